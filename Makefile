@@ -1,0 +1,53 @@
+# Makes the environment, then hands over to the pipeline in dodo.py. Needs Python 3.11 to 3.14 and make.
+#
+#   make book [EDITION=mine PARAMS_FILE=mine.yml] [ALL=1] [WORKERS=2]    run the plan, build the site
+#   make test      make serve      make clean      make seal
+#   make run NOTEBOOK=association PARAMS="method=kendall"    one notebook, own values, into _build/runs/
+#   make verify    re-execute everything and compare with data/results/
+#   make accept    publish the results of the last `make book` into data/results/
+
+PYTHON ?= python3
+BIN := .venv/bin
+export EDITION PARAMS_FILE ALL WORKERS
+unexport PYTHONPATH
+
+.PHONY: book test serve run verify accept seal clean
+.DEFAULT_GOAL := book
+
+book: .venv/ready
+	@$(BIN)/python -m doit
+
+test: .venv/ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m pytest $(PYTEST)
+
+serve: .venv/ready
+	@echo "http://localhost:8000/ (Ctrl-C stops)"
+	@$(BIN)/python -m http.server 8000 --bind localhost --directory _build/site
+
+run: .venv/ready
+	@$(BIN)/python -m healthai run $(NOTEBOOK) $(PARAMS)
+
+verify accept: .venv/ready
+	@$(BIN)/python -m healthai $@
+
+seal: .venv/ready
+	@$(BIN)/python -m healthai.data
+
+clean:
+	rm -rf _build
+
+# uv makes the same environment in seconds; pip is on every machine. Both hold each file to the hash in the lock.
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; ok = (3, 11) <= v <= (3, 14); ok or print("The book needs Python 3.11 to 3.14; \"$(PYTHON)\" is %d.%d. Say which to use: make PYTHON=python3.12" % v); sys.exit(not ok)'
+	@$(PYTHON) -m venv --clear .venv
+	@echo "Setting up .venv from requirements.lock"
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
