@@ -1,0 +1,157 @@
+"""The tables as data frames, validated, and the country indicators as series."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from healthai import paths
+from healthai.data import codes, descriptor
+from healthai.errors import InputError, did_you_mean, listing
+
+DTYPES = {"string": "str", "integer": "Int64", "number": "float64"}
+
+
+def load(name: str) -> pd.DataFrame:
+    """Return a table, typed by its schema; missing cells are NA.
+
+    A file that equals its seal has been validated and is read at once. A file that differs, such as somebody's own
+    data, is validated first, together with the tables it refers to.
+
+    Parameters
+    ----------
+    name : str
+        Name of the resource in ``datapackage.json``, such as ``"values"`` or ``"survey-counts"``.
+
+    Returns
+    -------
+    DataFrame
+        One row for each row of the file, in its order; the caller may change it.
+
+    Raises
+    ------
+    InputError
+        When there is no such table, or the tables are wrong.
+    """
+    resources = descriptor.resources(paths.DATA)
+    if name not in resources:
+        raise InputError(
+            f"no table is called '{name}'{did_you_mean(name, resources)}; allowed: {listing([*resources])}"
+        )
+    resource = resources[name]
+    content = _content(paths.DATA / resource["path"])
+    if not descriptor.is_sealed(resource, content):
+        _validated(paths.DATA, tuple(_content(paths.DATA / other["path"]) for other in resources.values()))
+    fields = tuple((field["name"], field["type"]) for field in resource["schema"]["fields"])
+    return _parsed(content, fields).copy()
+
+
+def indicator(indicator_id: str, year: int | None = None, countries: Iterable[str] | None = None) -> pd.Series:
+    """Return the values of one indicator in one year.
+
+    Parameters
+    ----------
+    indicator_id : str
+        Identifier in the table ``indicators``.
+    year : int, optional
+        The indicator's primary year unless given.
+    countries : iterable of str, optional
+        ISO codes to keep; all countries with a value unless given.
+
+    Returns
+    -------
+    Series
+        Float values in the indicator's unit, named after the indicator, indexed by ISO code (``iso2``), sorted, and
+        only for countries with a value.
+
+    Raises
+    ------
+    InputError
+        When the indicator or a country is unknown, the year has no values, or no country is left.
+    """
+    about = load("indicators").set_index("indicator_id")
+    if indicator_id not in about.index:
+        raise codes.unknown("indicator", indicator_id, tuple(sorted(about.index)))
+    year = int(about.loc[indicator_id, "primary_year"]) if year is None else year
+    values = load("values")
+    series = values[values["indicator_id"] == indicator_id]
+    if year not in set(series["year"]):
+        years = listing(sorted(set(series["year"])))
+        raise InputError(f"{indicator_id} has no values for {year}; allowed: {years}")
+    found = series[series["year"] == year].set_index("iso2")["value"].sort_index().rename(indicator_id)
+    return found if countries is None else _only(found, _known(countries), year)
+
+
+def panel(indicator_years: Mapping[str, int | None], countries: Iterable[str] | None = None) -> pd.DataFrame:
+    """Return several indicators side by side.
+
+    Parameters
+    ----------
+    indicator_years : mapping of str to int or None
+        For each indicator the year; None for its primary year.
+    countries : iterable of str, optional
+        ISO codes of the rows; all countries with any value unless given.
+
+    Returns
+    -------
+    DataFrame
+        Rows: countries (``iso2``, sorted). Columns: indicators in the order given. NaN where a value is missing.
+
+    Raises
+    ------
+    InputError
+        Lists every unknown indicator, every year without values and every unknown country at once.
+    """
+    wanted = None if countries is None else _known(countries)
+    columns: list[pd.Series] = []
+    problems: list[str] = [] if indicator_years else ["no indicator is given; name at least one"]
+    for name, year in indicator_years.items():
+        try:
+            columns.append(indicator(name, year))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    frame = pd.concat(columns, axis="columns").sort_index().rename_axis("iso2")
+    return frame if wanted is None else frame.reindex(pd.Index(wanted, name="iso2"))
+
+
+def _known(countries: Iterable[str]) -> list[str]:
+    allowed = codes.countries()
+    wanted = sorted(set(countries))
+    problems = [str(codes.unknown("country", code, allowed)) for code in wanted if code not in allowed]
+    if problems:
+        raise InputError(problems)
+    return wanted
+
+
+def _only(series: pd.Series, wanted: list[str], year: int) -> pd.Series:
+    kept = series[series.index.isin(wanted)]
+    if kept.empty:
+        asked, having = listing(wanted), listing(list(series.index), most=len(series))
+        raise InputError(f"{series.name} has no value in {year} for {asked or 'no country'}; allowed: {having}")
+    return kept
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        # The validation that follows says it, with all other problems.
+        return b""
+
+
+@lru_cache(maxsize=4)
+def _validated(folder: Path, _contents: tuple[bytes, ...]) -> None:
+    # The contents are the key: the same files are validated once, changed ones again.
+    from healthai.data.package import validate  # only needed for files that are not sealed, and slow to import
+
+    validate(folder)
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: bytes, fields: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    dtypes = {name: DTYPES[kind] for name, kind in fields}
+    return pd.read_csv(BytesIO(content), dtype=dtypes, keep_default_na=False, na_values=[""], encoding="utf-8")
