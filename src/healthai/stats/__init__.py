@@ -1,0 +1,1 @@
+"""Statistical methods: pure functions, one family per module, without files or plots."""

@@ -1,0 +1,137 @@
+"""Correlations as cosines, so that many rows are computed at once and controls are taken out in one way.
+
+Pearson's r is the cosine of two centred series, Spearman's rho that of two centred rank series, and Kendall's tau-b
+that of two series of pair signs (does the second country of each pair lie above the first?). A partial correlation is
+the cosine of what remains of both when the features of the controls are projected out; for Kendall this is the partial
+tau of the usual recursion.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from healthai.errors import InputError
+from healthai.stats.checks import finite, one_of, series
+
+CorrelationMethod = Literal["spearman", "kendall", "pearson"]
+
+# Squared length of a remainder, as a share of the whole, below which it is rounding noise.
+_NOTHING_LEFT = 1e-12
+
+
+@dataclass(frozen=True)
+class Features:
+    """How one method sees each row of values: the scale on which it works, and the features whose cosine it is."""
+
+    scale: Callable[[np.ndarray], np.ndarray]
+    of: Callable[[np.ndarray], np.ndarray]
+
+
+def _ranks(rows: np.ndarray) -> np.ndarray:
+    return stats.rankdata(rows, axis=-1)
+
+
+def _centred(rows: np.ndarray) -> np.ndarray:
+    return rows - rows.mean(axis=-1, keepdims=True)
+
+
+def _pair_signs(rows: np.ndarray) -> np.ndarray:
+    first, second = np.triu_indices(rows.shape[-1], k=1)
+    # Rows are ranks, or ranks with residuals exchanged: differences below 1e-9 are ties blurred by arithmetic.
+    return np.sign(np.round(rows[..., second] - rows[..., first], 9))
+
+
+FEATURES = {
+    "spearman": Features(_ranks, _centred),
+    "kendall": Features(_ranks, _pair_signs),
+    "pearson": Features(np.asarray, _centred),
+}
+
+
+def features_of(method: CorrelationMethod) -> Features:
+    """Return the features of a method, or raise `InputError` when there is no such method."""
+    return FEATURES[one_of("method", method, FEATURES)]
+
+
+def row_cosines(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the cosine of each row of `first` with the same row of `second`, shape (..., m) each."""
+    lengths = np.sqrt(np.square(first).sum(axis=-1) * np.square(second).sum(axis=-1))
+    return (first * second).sum(axis=-1) / lengths
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The series that many rows are correlated with, and the controls taken out of both.
+
+    `direction` has length 1 and is orthogonal to `controls`, whose k orthonormal columns span the features of the
+    controls.
+    """
+
+    direction: np.ndarray
+    controls: np.ndarray
+
+    def correlations(self, rows: np.ndarray) -> np.ndarray:
+        """Return the partial correlation with each row of features, shape (..., m) to (...).
+
+        A row of which the controls leave nothing has no correlation; it counts as 1, which makes a permutation test
+        cautious.
+        """
+        whole = np.square(rows).sum(axis=-1)
+        left = whole - np.square(rows @ self.controls).sum(axis=-1)
+        defined = left > _NOTHING_LEFT * whole
+        # Clipped, because rounding can pass 1 by a digit.
+        return np.clip(np.where(defined, rows @ self.direction / np.sqrt(np.where(defined, left, 1)), 1), -1, 1)
+
+
+def control_matrix(controls: ArrayLike, n: int) -> np.ndarray:
+    """Return the controls as a finite matrix of n rows and one or more columns, or raise `InputError`."""
+    controls = np.asarray(controls)
+    matrix = finite("controls", controls[:, None] if controls.ndim == 1 else controls, 2)
+    if matrix.shape[0] != n or matrix.shape[1] == 0:
+        raise InputError(
+            f"controls has shape {matrix.shape}; it must have {n} rows, as x and y, and one column or more"
+        )
+    for column, values in enumerate(matrix.T):
+        series(f"controls, column {column} (counted from 0),", values)
+    return matrix
+
+
+def reference(name: str, values: np.ndarray, controls: np.ndarray, features: Features) -> Reference:
+    """Prepare to correlate rows with `values`, shape (n,), given `controls`, shape (n, k) with k = 0 for none.
+
+    Raises
+    ------
+    InputError
+        When the controls are collinear, or when they leave nothing of the values, which the message calls `name`.
+    """
+    columns = features.of(features.scale(controls.T)).T
+    if (
+        columns.shape[1]
+        and np.linalg.matrix_rank(columns / np.linalg.norm(columns, axis=0), tol=1e-6) < columns.shape[1]
+    ):
+        raise InputError("the controls are collinear; each must add something to the others")
+    basis = np.linalg.qr(columns).Q
+    return Reference(_remainder(name, features.of(features.scale(values)), basis), basis)
+
+
+def _remainder(name: str, values: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    left = values - basis @ (basis.T @ values)
+    if left @ left <= _NOTHING_LEFT * (values @ values):
+        raise InputError(f"{name} is determined by the controls (collinear); it must vary beyond them")
+    return left / np.linalg.norm(left)
+
+
+def partial_cosine(x: np.ndarray, y: np.ndarray, controls: np.ndarray, features: Features) -> float:
+    """Return the partial correlation of `x` and `y`, shape (n,) each, given `controls`, shape (n, k).
+
+    Raises
+    ------
+    InputError
+        When the controls are collinear, or when they leave nothing of x or y.
+    """
+    x_given, y_given = reference("x", x, controls, features), reference("y", y, controls, features)
+    return float(np.clip(x_given.direction @ y_given.direction, -1, 1))
