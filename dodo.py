@@ -1,0 +1,111 @@
+"""The pipeline, top to bottom: prepare → execute → draw → assemble → site.
+
+Each task asks the outputs themselves whether they were made from what is there now; doit's own database, which a killed
+process loses, decides nothing. `make book` sets EDITION and PARAMS_FILE; WORKERS is the number of runs side by side.
+"""
+
+import os
+import sys
+
+from doit.exceptions import TaskFailed
+
+from healthai import editions, paths
+from healthai.errors import InputError
+from healthai.language import LANGUAGES
+
+DOIT_CONFIG = {"default_tasks": ["site"], "dep_file": str(paths.BUILD / ".doit.db"), "verbosity": 2, "reporter": "error-only"}
+WORKERS = int(os.environ.get("WORKERS") or os.cpu_count() or 1)
+
+
+def clear(action):
+    """Return the action with an error in its input shown as one message and no traceback."""
+
+    def wrapped():
+        try:
+            return action()
+        except InputError as error:
+            print(error, file=sys.stderr)
+            return TaskFailed("", report=False)
+
+    return wrapped
+
+
+def edition():
+    return editions.read(os.environ.get("EDITION", ""), os.environ.get("PARAMS_FILE"))
+
+
+def runs():
+    from healthai.run import plan
+
+    return plan.read(edition())
+
+
+def task_prepare():
+    """Validate the data tables and the plan."""
+
+    def check():
+        from healthai import data
+
+        runs()
+        if data.unsealed():
+            data.validate()
+
+    paths.BUILD.mkdir(exist_ok=True)
+    return {"actions": [clear(check)]}
+
+
+def task_execute():
+    """Execute the runs that are missing or out of date."""
+
+    def execute():
+        from healthai.run import execute
+        from healthai.run.progress import progress
+
+        due = [run for run in runs() if not execute.up_to_date(run, edition())]
+        with progress("run", len(due)) as report:
+            failures = execute.execute_all(due, edition(), WORKERS, lambda run, failed: report(run.name, not failed))
+        if failures:
+            raise InputError(str(failure) for failure in failures)
+
+    return {"actions": [clear(execute)], "task_dep": ["prepare"]}
+
+
+def task_draw():
+    """Draw figures and write tables, once per language."""
+
+    def draw():
+        from healthai.book import draw
+        from healthai.run.progress import progress
+
+        for language in LANGUAGES:
+            results, folder = edition().results, edition().drawn(language)
+            with progress(f"draw {language}", draw.pending(results, folder, language)) as report:
+                draw.draw_all(results, folder, language, WORKERS, report)
+
+    return {"actions": [clear(draw)], "task_dep": ["execute"]}
+
+
+def task_assemble():
+    """Bring pages, notebooks and drawings together, once per language."""
+
+    def assemble():
+        from healthai.book.assemble import assemble
+
+        for language in LANGUAGES:
+            assemble(edition(), runs(), language)
+
+    return {"actions": [clear(assemble)], "task_dep": ["draw"]}
+
+
+def task_site():
+    """Build and publish the pages, once per language."""
+
+    def build():
+        from healthai.book import site
+
+        for language in LANGUAGES:
+            if not site.up_to_date(edition(), language):
+                site.build(edition(), language, everything=bool(os.environ.get("ALL")))
+        print(f"Open {paths.shown(site.front(edition(), LANGUAGES))}")
+
+    return {"actions": [clear(build)], "task_dep": ["assemble"]}

@@ -1,0 +1,101 @@
+"""Commands besides the pipeline: run one notebook, verify the published results, accept new ones."""
+
+import argparse
+import os
+import shutil
+import sys
+
+import yaml
+
+from healthai import data, paths, verify
+from healthai.editions import Edition
+from healthai.errors import InputError
+from healthai.run import execute, plan
+from healthai.run.progress import progress
+
+MOST_SHOWN = 40
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Execute one notebook with own values; print where it is."""
+    values = {}
+    for pair in arguments.values:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError(f"PARAMS: expected name=value, got {pair!r}")
+        values[name] = yaml.safe_load(value)
+    one = plan.single(arguments.notebook, values)
+    _execute([one], execute_into := paths.RUNS)
+    print(paths.shown(execute_into / f"{one.name}.ipynb"))
+    print(paths.shown(execute_into / f"{one.name}.json"))
+
+
+def _execute(runs: list[plan.Run], folder: paths.Path) -> None:
+    with progress("run", len(runs)) as report:
+        for one in runs:
+            failure = execute.execute(one, folder, folder, folder / "failed")
+            report(one.name, not failure)
+            if failure:
+                raise InputError(str(failure))
+
+
+def verify_published(arguments: argparse.Namespace) -> None:
+    """Execute the whole plan anew and compare with the published results."""
+    edition = Edition("verification")
+    shutil.rmtree(edition.folder, ignore_errors=True)
+    data.validate()
+    runs = plan.read()
+    with progress("verify", len(runs)) as report:
+        failures = execute.execute_all(
+            runs,
+            edition,
+            int(os.environ.get("WORKERS") or os.cpu_count() or 1),
+            lambda run, failed: report(run.name, not failed),
+        )
+    if failures:
+        raise InputError(str(failure) for failure in failures)
+    differences = verify.compare(paths.RESULTS, edition.results)
+    if differences:
+        raise InputError(["The re-executed results differ from the published ones:", *_shown(differences)])
+    print(f"{len(runs)} runs re-executed: all results equal the published ones.")
+
+
+def accept(arguments: argparse.Namespace) -> None:
+    """Publish the default edition's results; print what moved."""
+    edition = Edition()
+    stale = [one.name for one in plan.read() if not execute.up_to_date(one, edition)]
+    if stale:
+        raise InputError(
+            f"Not accepted: {len(stale)} runs are missing or out of date ({', '.join(stale[:5])}); run 'make book'."
+        )
+    differences = verify.compare(paths.RESULTS, edition.results)
+    verify.accept(edition.results, paths.RESULTS)
+    print("\n".join(_shown(differences)) if differences else "Nothing moved.")
+
+
+def _shown(differences: list[verify.Difference]) -> list[str]:
+    more = len(differences) - MOST_SHOWN
+    return [f"  {d}" for d in differences[:MOST_SHOWN]] + ([f"  and {more} more"] if more > 0 else [])
+
+
+def main() -> int:
+    """Run a command; a wrong input ends in its message and status 1."""
+    parser = argparse.ArgumentParser(prog="healthai", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("run", help=run.__doc__)
+    one.add_argument("notebook")
+    one.add_argument("values", nargs="*", metavar="name=value")
+    one.set_defaults(do=run)
+    commands.add_parser("verify", help=verify_published.__doc__).set_defaults(do=verify_published)
+    commands.add_parser("accept", help=accept.__doc__).set_defaults(do=accept)
+    arguments = parser.parse_args()
+    try:
+        arguments.do(arguments)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The assemble stage: pages, executed notebooks, drawings and settings brought together in one folder per language.
+
+Jupyter Book builds that folder and never the project's root: pages from inside a virtual environment would be published.
+A file is written only when its content changes, so that Sphinx sees what changed.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from healthai import paths, results
+from healthai.editions import DEFAULT, Edition
+from healthai.run.plan import Run
+
+TEMPLATES = paths.BOOK / "_templates"
+PROFILE = "country-profile"
+NOT_PAGES = ("_templates", "locales", "_toc.yml")
+
+
+def assemble(edition: Edition, runs: list[Run], language: str) -> int:
+    """Bring the staged source folder of a language in step; return how many of its files changed."""
+    folder = edition.source(language)
+    wanted = dict(_contents(edition, runs, language))
+    changed = 0
+    for name, content in wanted.items():
+        changed += _put(folder / name, content)
+    for path in [p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() not in wanted]:
+        path.unlink()
+        changed += 1
+    return changed
+
+
+def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield every staged file: its name in the folder, and its content."""
+    for path in sorted(p for p in paths.BOOK.rglob("*") if p.is_file()):
+        name = path.relative_to(paths.BOOK)
+        if name.parts[0] not in NOT_PAGES:
+            yield name.as_posix(), path.read_bytes()
+    for run in runs:
+        executed = json.loads((edition.executed / f"{run.name}.ipynb").read_text(encoding="utf-8"))
+        yield f"notebooks/{run.name}.ipynb", _appendix(executed)
+        if run.notebook.name == PROFILE:
+            yield f"countries/{_iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=_iso2(run))
+    for path in sorted(edition.drawn(language).glob("*")):
+        if path.suffix == ".svg":
+            yield f"figures/{path.name}", path.read_bytes()
+        if path.suffix != ".json":
+            yield f"_extra/downloads/{path.name}", path.read_bytes()
+    for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file() and not p.is_relative_to(paths.RESULTS)):
+        yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()
+    for path in sorted(paths.LOCALES.glob(f"{language}/**/*.po")):
+        yield f"locales/{path.relative_to(paths.LOCALES).as_posix()}", path.read_bytes()
+    yield "_toc.yml", _yaml(_contents_table(runs))
+    yield "_config.yml", _yaml(_settings(edition, language))
+
+
+def _iso2(run: Run) -> str:
+    return run.parameters.get("country", run.notebook.parameters["country"].default)
+
+
+def _fill(template: str, **values: str) -> bytes:
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace(f"%{name}%", value)
+    return text.encode()
+
+
+def _appendix(notebook: dict[str, Any]) -> bytes:
+    """Return an executed notebook as an appendix page: how to repeat it first, and without the store's own output."""
+    about = notebook["metadata"]["healthai"]
+    for cell in notebook["cells"]:
+        outputs = cell.get("outputs", [])
+        cell.update({"outputs": [o for o in outputs if results.MIME not in o.get("data", {})]} if outputs else {})
+    command = {"cell_type": "markdown", "id": "command", "metadata": {}, "source": f"```sh\n{about['command']}\n```"}
+    notebook["cells"].insert(1, command)
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _contents_table(runs: list[Run]) -> dict[str, Any]:
+    """Return the table of contents: that of ``book/_toc.yml``, with country pages and notebooks in their places."""
+    toc = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
+    profiles = [run for run in runs if run.notebook.name == PROFILE]
+    others = [run for run in runs if run.notebook.name != PROFILE]
+    places = {
+        "countries": [f"countries/{_iso2(run).lower()}" for run in profiles],
+        "notebooks": [f"notebooks/{run.name}" for run in [*others, *profiles]],
+    }
+    for chapter in (c for part in toc["parts"] for c in part["chapters"]):
+        if "generated" in chapter:
+            chapter["sections"] = [{"file": name} for name in places[chapter.pop("generated")]]
+    return toc
+
+
+def _settings(edition: Edition, language: str) -> dict[str, Any]:
+    """Return the root settings with what depends on the language and on where the stages lie."""
+    settings = yaml.safe_load(paths.CONFIG.read_text(encoding="utf-8"))
+    sphinx = settings["sphinx"]["config"]
+    sphinx |= {
+        "language": language,
+        "locale_dirs": ["locales"],
+        "gettext_compact": False,
+        "html_extra_path": ["_extra"],
+        "healthai_results": str(edition.results),
+        "healthai_drawn": str(edition.drawn(language)),
+    }
+    if edition.name != DEFAULT:
+        settings["title"] = f"{settings['title']} ({edition.name})"
+    return settings
+
+
+def _yaml(content: Any) -> bytes:
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True).encode()
+
+
+def _put(path: Path, content: bytes) -> bool:
+    if path.exists() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True

@@ -1,0 +1,109 @@
+"""Directives for one page's run, for stored figures and for stored tables."""
+
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from healthai import tables
+from healthai.book import phrases
+from healthai.book.pages import full_key, language_of, result_of
+
+
+class Run(SphinxDirective):
+    """Keys of this page that start with a dot belong to the run named here."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        self.env.temp_data["healthai_run"] = self.arguments[0]
+        return []
+
+
+class ResultFigure(SphinxDirective):
+    """A stored figure: numbered, with caption, alt text, source line, and its data and pictures to download."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"name": directives.unchanged, "class": directives.class_option}
+
+    def run(self) -> list[nodes.Node]:
+        record = result_of(self.env, "figures", self.arguments[0], self.lineno)
+        if record is None:
+            return []
+        key = full_key(self.env, self.arguments[0])
+        path = Path(self.config.healthai_drawn) / f"{key}.json"
+        self.env.note_dependency(str(path))
+        drawn = json.loads(path.read_text(encoding="utf-8"))
+        image = nodes.image(uri=f"/figures/{key}.svg", alt=drawn["alt"], width=f"{drawn['width']}px")
+        caption = nodes.caption("", drawn["caption"])
+        legend = nodes.legend("", *_below(self, record.sources, key, ("csv", "svg", "png")))
+        figure = nodes.figure("", image, caption, legend, classes=["result-figure", *self.options.get("class", [])])
+        self.set_source_info(figure)
+        self.add_name(figure)
+        return [figure]
+
+
+class ResultTable(SphinxDirective):
+    """A stored table with caption, source line and its data to download; the content is shown when it has no rows."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {"name": directives.unchanged, "first": directives.positive_int}
+
+    def run(self) -> list[nodes.Node]:
+        record = result_of(self.env, "tables", self.arguments[0], self.lineno)
+        if record is None:
+            return []
+        if not record.rows:
+            return self.parse_content_to_nodes()
+        key = full_key(self.env, self.arguments[0])
+        shown = record.rows[: self.options.get("first")]
+        rendered = tables.render(record.layout, shown, language_of(self.env))
+        table = build_table(rendered)
+        self.set_source_info(table)
+        self.add_name(table)
+        below = nodes.container("", *_below(self, record.sources, key, ("csv",)), classes=["result-below"])
+        return [nodes.container("", table, classes=["result-table"]), below]
+
+
+def build_table(rendered: tables.Rendered) -> nodes.table:
+    """Return a table node: first row as header, numbers aligned by class."""
+    group = nodes.tgroup(cols=len(rendered.headings))
+    group += [nodes.colspec(colwidth=1) for _ in rendered.headings]
+    group += nodes.thead("", _row(rendered.headings, rendered.align))
+    group += nodes.tbody("", *(_row(cells, rendered.align) for cells in rendered.cells))
+    return nodes.table("", nodes.title("", rendered.caption), group)
+
+
+def _row(cells: list[str], align: list[str]) -> nodes.row:
+    return nodes.row(
+        "",
+        *(nodes.entry("", nodes.paragraph("", cell), classes=[kind]) for cell, kind in zip(cells, align, strict=True)),
+    )
+
+
+def _below(directive: SphinxDirective, source_ids: list[str], key: str, kinds: tuple[str, ...]) -> list[nodes.Node]:
+    """Return the source line and the links that stand under a figure or a table."""
+    env = directive.env
+    language = language_of(env)
+    top = "../" * env.docname.count("/")
+    links: list[nodes.Node] = [nodes.Text(language.text("Download:") + " ")]
+    for kind in kinds:
+        uri = f"{top}downloads/{key}.{kind}"
+        links += [nodes.reference("", kind.upper(), refuri=uri, internal=False), nodes.Text(" · ")]
+    notebook = nodes.reference("", language.text("notebook"), refuri=f"{top}notebooks/{key.rpartition('.')[0]}.html")
+    lines = [nodes.paragraph("", "", *links, notebook, classes=["downloads"])]
+    if source_ids:
+        lines.insert(0, nodes.paragraph("", phrases.sources(source_ids, language), classes=["source"]))
+    return lines
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("run", Run)
+    app.add_directive("result-figure", ResultFigure)
+    app.add_directive("result-table", ResultTable)

@@ -1,0 +1,144 @@
+"""Directives that print the data tables themselves: indicators, tables of the package, sources, contradictions; and the
+citation of the book."""
+
+import json
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from healthai import data, paths, tables
+from healthai.book import citation
+from healthai.book.pages import language_of
+from healthai.language import Language
+
+
+class Listing(SphinxDirective):
+    """A definition list from rows of data; a subclass names the rows."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(paths.DATA / "datapackage.json"))
+        entries = self.entries(language_of(self.env))
+        return [nodes.definition_list("", *entries, classes=["listing"])]
+
+    def entries(self, language: Language) -> list[nodes.definition_list_item]:
+        """Return the entries in the language."""
+        raise TypeError(f"{type(self).__name__} names no rows")
+
+
+class Indicators(Listing):
+    """The country indicators of one or more domains: definition, unit, years, source, licence, cross-check."""
+
+    required_arguments = 1
+    optional_arguments = 20
+
+    def entries(self, language: Language) -> list[nodes.definition_list_item]:
+        rows = data.load("indicators")
+        chosen = rows[rows["domain"].isin(self.arguments)]
+        return [
+            _entry(
+                language.indicator(row["indicator_id"]),
+                row["indicator_id"],
+                [
+                    (language.text("Definition"), language.text(row["definition"])),
+                    (language.text("Unit"), language.text(row["unit"])),
+                    (language.text("Years"), row["years"]),
+                    (language.text("Main year"), str(row["primary_year"])),
+                    (language.text("Countries"), _coverage(language, row)),
+                    (language.text("Publisher"), f"{row['publisher']}, {row['dataset_code']}"),
+                    (language.text("Terms"), language.text(row["licence"])),
+                    (language.text("Cross-check"), language.text(row["cross_check"])),
+                    (language.text("Confidence"), tables.word(language, row["confidence"])),
+                    (language.text("Note"), language.text(row["note"]) if isinstance(row["note"], str) else ""),
+                ],
+                row["source_url"],
+            )
+            for row in chosen.to_dict("records")
+        ]
+
+
+class DataTables(Listing):
+    """The tables of the data package: what each holds, its fields, its file."""
+
+    def entries(self, language: Language) -> list[nodes.definition_list_item]:
+        package = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
+        return [
+            _entry(
+                language.text(resource["title"]),
+                resource["path"],
+                [
+                    (language.text("Holds"), language.text(resource["description"])),
+                    (language.text("Fields"), ", ".join(field["name"] for field in resource["schema"]["fields"])),
+                    (language.text("Terms"), "; ".join(terms["title"] for terms in resource["licenses"])),
+                    ("SHA-256", resource["hash"].removeprefix("sha256:")),
+                ],
+                f"{'../' * self.env.docname.count('/')}package/{resource['path']}",
+            )
+            for resource in package["resources"]
+        ]
+
+
+class Sources(Listing):
+    """The texts from which survey figures come."""
+
+    def entries(self, language: Language) -> list[nodes.definition_list_item]:
+        return [
+            _entry(row["title"], row["source_id"], [("", language.source(row["source_id"]))], row["url"])
+            for row in data.load("survey-sources").to_dict("records")
+        ]
+
+
+class Contradictions(Listing):
+    """Where sources disagree, and what the book does about it."""
+
+    def entries(self, language: Language) -> list[nodes.definition_list_item]:
+        return [
+            _entry(
+                tables.text_of(language, row, "statement"),
+                row["contradiction_id"],
+                [
+                    (language.text("Figures"), row["figures"]),
+                    (language.text("Treatment"), tables.text_of(language, row, "treatment")),
+                ],
+                None,
+            )
+            for row in data.load("contradictions").to_dict("records")
+        ]
+
+
+class Citation(SphinxDirective):
+    """How to cite the book, from CITATION.cff: as text and as BibTeX."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(citation.FILE))
+        about = citation.read()
+        bibtex = citation.bibtex(about)
+        return [nodes.paragraph("", citation.text(about)), nodes.literal_block(bibtex, bibtex, language="bibtex")]
+
+
+def _coverage(language: Language, row: dict) -> str:
+    return language.text(
+        "{eu} of the EU, {region} of the Region", eu=row["coverage_eu27"], region=row["coverage_region53"]
+    )
+
+
+def _entry(term: str, code: str, facts: list[tuple[str, str]], url: object) -> nodes.definition_list_item:
+    head = nodes.term("", "", nodes.Text(f"{term} "), nodes.literal("", code), ids=[nodes.make_id(code)])
+    lines = [
+        nodes.paragraph("", "", nodes.strong("", f"{name}: ") if name else nodes.Text(""), nodes.Text(str(fact)))
+        for name, fact in facts
+        if isinstance(fact, str) and fact
+    ]
+    if isinstance(url, str) and url:
+        lines.append(nodes.paragraph("", "", nodes.reference("", url, refuri=url)))
+    return nodes.definition_list_item("", head, nodes.definition("", *lines))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    for directive in (Indicators, DataTables, Sources, Contradictions, Citation):
+        name = "".join(f"-{c.lower()}" if c.isupper() else c for c in directive.__name__).lstrip("-")
+        app.add_directive(name, directive)

@@ -1,0 +1,72 @@
+"""How a stored number reads in a sentence, and the note that a reader sees on hover or focus."""
+
+from collections.abc import Callable
+
+from healthai.language import Language
+from healthai.results import Number
+
+MOST_SOURCES = 3
+
+
+def value(number: Number, language: Language) -> str:
+    """Return the bare number: "20", "74%", "0.77", "0.014"."""
+    return _formatter(number, language)(number.value)
+
+
+def estimate(number: Number, language: Language) -> str:
+    """Return the number with what belongs to it: "20 of 27", "0.77 (95% interval 0.52 to 0.90; n = 27)"."""
+    shown = value(number, language)
+    if number.kind == "p":
+        return language.text("p {sign} {value}", sign="" if shown.startswith("<") else "=", value=shown).replace(
+            "  ", " "
+        )
+    if number.kind == "count":
+        return language.text("{k} of {n}", k=shown, n=language.integer(number.n)) if number.n is not None else shown
+    parts = [part for part in (_interval(number, language), _size(number, language)) if part]
+    return f"{shown} ({'; '.join(parts)})" if parts else shown
+
+
+def note(number: Number, language: Language) -> str:
+    """Return the note: how many, the interval or bounds, and the sources."""
+    size = estimate(number, language) if number.kind == "count" else _size(number, language)
+    parts = [part for part in (size, _interval(number, language), _sources(number.sources, language)) if part]
+    return ". ".join(parts) + "."
+
+
+def _formatter(number: Number, language: Language) -> Callable[[float], str]:
+    return {
+        "count": lambda x: language.integer(round(x)),
+        "share": language.percent,
+        "p": language.p_value,
+        "number": lambda x: language.decimal(x, number.digits),
+    }[number.kind]
+
+
+def _interval(number: Number, language: Language) -> str:
+    if number.interval is None:
+        return ""
+    ends = language.span(*map(_formatter(number, language), number.interval))
+    if number.level is None:
+        return language.text("logical bounds {ends}", ends=ends)
+    return language.text("{level} interval {ends}", level=language.percent(number.level), ends=ends)
+
+
+def _size(number: Number, language: Language) -> str:
+    return language.text("n = {n}", n=language.integer(number.n)) if number.n is not None else ""
+
+
+def sources(ids: list[str], language: Language) -> str:
+    """Return the distinct sources in one line: all of them."""
+    return (
+        language.text("Source: {names}", names="; ".join(dict.fromkeys(language.source(s) for s in ids))) if ids else ""
+    )
+
+
+def _sources(ids: list[str], language: Language) -> str:
+    names = list(dict.fromkeys(language.source(source) for source in ids))
+    if not names:
+        return ""
+    if len(names) > MOST_SOURCES:
+        more = language.text("{names} and {k} more", names="; ".join(names[:MOST_SOURCES]), k=len(names) - MOST_SOURCES)
+        return language.text("Source: {names}", names=more)
+    return language.text("Source: {names}", names="; ".join(names))

@@ -1,0 +1,118 @@
+"""The site stage: Jupyter Book on the staged folder, strict, then the finished pages renamed into place."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from healthai import paths
+from healthai.editions import Edition
+from healthai.errors import InputError
+from healthai.language import Language
+from healthai.run.execute import write
+from healthai.run.key import digest, files
+
+# What the pages are made with besides their staged source.
+MAKES = ("book", "tables.py", "language.py", "results.py", "paths.py", "errors.py", "data")
+
+
+def tools() -> str:
+    """Return the hash of what turns a staged page into HTML; when it changes, all pages are built again."""
+    return digest(
+        [files(paths.SOURCE / name for name in MAKES), files([paths.LOCK]), files([paths.ROOT / "CITATION.cff"])]
+    )
+
+
+def made_from(edition: Edition, language: str) -> str:
+    """Return the content key of a site: its staged source and its tools."""
+    return digest([files([edition.source(language)]), tools()])
+
+
+def up_to_date(edition: Edition, language: str) -> bool:
+    """Return whether the published pages were made from what is staged now."""
+    stamp = _stamp(edition, language)
+    return (
+        (edition.site(language) / "index.html").exists()
+        and stamp.exists()
+        and stamp.read_text() == made_from(edition, language)
+    )
+
+
+def build(edition: Edition, language: str, everything: bool) -> None:
+    """Build the pages of one language and publish them.
+
+    Parameters
+    ----------
+    everything : bool
+        Build all pages anew. Otherwise only pages that changed are read; the check of result keys is the same.
+
+    Raises
+    ------
+    InputError
+        When Jupyter Book warns or fails; what it said is shown, and the next build starts from nothing, because a second
+        build would not repeat warnings of pages that it does not read again.
+    """
+    work = edition.book(language)
+    source = edition.source(language)
+    tool_stamp = work / "tools"
+    if everything or not tool_stamp.exists() or tool_stamp.read_text() != tools():
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    key = made_from(edition, language)
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(source), "--path-output", str(work)]
+    command += ["--toc", str(source / "_toc.yml"), "--config", str(source / "_config.yml")]
+    command += ["-W", "-n", "--keep-going", "-q", *(["--all"] if everything else [])]
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"}
+    done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        shutil.rmtree(work, ignore_errors=True)
+        raise InputError(f"The {language} book does not build:\n{_said(done.stdout + done.stderr, source)}")
+    write(tool_stamp, tools())
+    _publish(work / "_build" / "html", edition.site(language))
+    write(_stamp(edition, language), key)
+
+
+def front(edition: Edition, languages: tuple[str, ...]) -> Path:
+    """Write the page that leads to a language; return it."""
+    folder = edition.site(languages[0]).parent
+    first = languages[0]
+    links = "".join(
+        f'<li><a href="{code}/index.html" lang="{code}" hreflang="{code}">'
+        f"{Language(code).locale.get_display_name(code).capitalize()}</a></li>"
+        for code in languages
+    )
+    write(
+        folder / "index.html",
+        f'<!DOCTYPE html>\n<html lang="{first}"><head><meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<title>AI in European health systems</title>\n"
+        f'<meta http-equiv="refresh" content="0; url={first}/index.html"></head>\n'
+        f"<body><main><h1>AI in European health systems</h1><ul>{links}</ul></main></body></html>\n",
+    )
+    return folder / "index.html"
+
+
+def _stamp(edition: Edition, language: str) -> Path:
+    return edition.folder / f"site-{language}.stamp"
+
+
+def _publish(built: Path, site: Path) -> None:
+    """Copy beside the old pages, then swap, so that a reader never meets half a site."""
+    fresh, old = site.with_name(f".{site.name}.new"), site.with_name(f".{site.name}.old")
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
+    if site.exists():
+        site.rename(old)
+    fresh.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _said(output: str, source: Path) -> str:
+    """Return the lines of the build's output that say what is wrong, with staged pages named as pages of the book."""
+    lines = [line.replace(f"{source}/", "book/") for line in output.splitlines()]
+    telling = [
+        line for line in lines if any(word in line for word in ("WARNING", "ERROR", "rror:", ", line ", "there is no"))
+    ]
+    return "\n".join(dict.fromkeys(telling or lines[-20:]))

@@ -1,0 +1,50 @@
+"""Words and numbers that several figures share."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from healthai.language import N_, Language
+
+Row = Mapping[str, Any]
+
+THEMES = {
+    "adoption": N_("Adoption"),
+    "governance": N_("Governance"),
+    "training": N_("Training"),
+    "workforce": N_("Roles"),
+}
+
+METHODS = {
+    "spearman": N_("Spearman’s rank correlation"),
+    "kendall": N_("Kendall’s rank correlation (tau-b)"),
+    "pearson": N_("Pearson’s correlation"),
+}
+
+
+def theme(language: Language, code: str) -> str:
+    """Return the heading of a theme."""
+    return language.text(THEMES.get(code, code))
+
+
+def count(language: Language, low: int, high: int) -> str:
+    """Return a count, or the two ends of what it may be."""
+    return language.integer(low) if low == high else language.span(language.integer(low), language.integer(high))
+
+
+def counts(language: Language, numbers: Iterable[int]) -> str:
+    """Return the range of several counts, such as the n of several pairs."""
+    found = list(numbers)
+    return count(language, min(found), max(found))
+
+
+def quantity(language: Language, value: float, largest: float) -> str:
+    """Return an indicator's value with as many decimals as its series, whose largest value is given, can bear."""
+    return language.decimal(value, 0 if largest >= 1000 else 1 if largest >= 10 else 2)
+
+
+def grouped(rows: Sequence[Row], key: str, order: Iterable[str] = ()) -> dict[str, list[Row]]:
+    """Return rows by the value of a key: those of `order` first, further ones as they come."""
+    found: dict[str, list[Row]] = {name: [] for name in order}
+    for row in rows:
+        found.setdefault(row[key], []).append(row)
+    return {name: group for name, group in found.items() if group}

@@ -1,0 +1,127 @@
+"""Everything that depends on the reader's language: words, numbers, names of countries, items and indicators."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from healthai import data, paths
+from healthai.errors import InputError
+
+LANGUAGES = ("en",)
+DOMAIN = "package"
+
+
+def N_(message: str) -> str:
+    """Mark a word for the catalogues where it is declared; it is translated where it is shown."""
+    return message
+
+
+class Language:
+    """One language of the book.
+
+    Parameters
+    ----------
+    code : str
+        A language code that CLDR knows, such as "en" or "fr".
+    locales : Path
+        Folder with ``<code>/LC_MESSAGES/package.po``; English, the language of the sources, needs none.
+
+    Raises
+    ------
+    InputError
+        When CLDR does not know the language.
+    """
+
+    def __init__(self, code: str, locales: Path = paths.LOCALES):
+        try:
+            self.locale = Locale.parse(code)
+        except (UnknownLocaleError, ValueError):
+            raise InputError(f"'{code}' is not a language code that CLDR knows, such as 'en' or 'fr'.") from None
+        self.code = code
+        self._words = _catalogue(locales / code / "LC_MESSAGES" / f"{DOMAIN}.po")
+
+    def text(self, message: str, /, **values: Any) -> str:
+        """Return `message` in this language, its ``{placeholders}`` filled."""
+        words = self._words.get(message, message)
+        return words.format(**values) if values else words
+
+    def integer(self, value: int) -> str:
+        """Return a whole number with the language's grouping."""
+        return _minus(format_decimal(value, format="#,##0", locale=self.locale))
+
+    def decimal(self, value: float, digits: int = 2) -> str:
+        """Return a number with a fixed count of decimals and the language's decimal sign."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return _minus(format_decimal(value, format=pattern, locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """Return a share, a fraction of 1, as a whole percentage: decimals of 27 countries say nothing."""
+        return _minus(format_percent(share, locale=self.locale))
+
+    def p_value(self, p: float) -> str:
+        """Return a p-value with two significant digits; below 0.001 only that it is."""
+        if p < 0.001:
+            return "< " + self.decimal(0.001, 3)
+        return self.decimal(p, 3 if p < 0.1 else 2)
+
+    def span(self, low: str, high: str) -> str:
+        """Return two formatted ends as "low to high"."""
+        return self.text("{low} to {high}", low=low, high=high)
+
+    def listing(self, words: Sequence[str]) -> str:
+        """Return words as a sentence lists them: "a, b and c"."""
+        return format_list(list(words), locale=self.locale) if words else self.text("none")
+
+    def country(self, iso2: str) -> str:
+        """Return the CLDR name of a country of the Region."""
+        return self.locale.territories[iso2]
+
+    def item(self, item_id: str) -> str:
+        """Return the label of a survey item."""
+        return self._label("survey-items", "item_id", item_id)
+
+    def indicator(self, indicator_id: str) -> str:
+        """Return the label of a country indicator."""
+        return self._label("indicators", "indicator_id", indicator_id)
+
+    def name(self, code: str, of: str) -> str:
+        """Return the name of a code of the given kind: "country", "item" or "indicator"."""
+        return {"country": self.country, "item": self.item, "indicator": self.indicator}[of](code)
+
+    def source(self, source_id: str) -> str:
+        """Return one line that names a survey source or the publisher of an indicator."""
+        survey = data.load("survey-sources").set_index("source_id")
+        if source_id in survey.index:
+            row = survey.loc[source_id]
+            return ", ".join(str(part) for part in (row["publisher"], row["date"]) if isinstance(part, str))
+        row = data.load("indicators").set_index("indicator_id").loc[source_id]
+        return f"{row['publisher']}, {row['dataset_code'].split(',')[0]}"
+
+    def _label(self, table: str, key: str, code: str) -> str:
+        labels = _labels(table, key, f"label_{self.code}")
+        return labels[code] if labels else self.text(_labels(table, key, "label_en")[code])
+
+
+def _minus(digits: str) -> str:
+    """Return digits with a true minus sign, which screen readers say and lines do not break after."""
+    return digits.replace("-", "\u2212")
+
+
+@cache
+def _catalogue(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {message.id: message.string for message in read_po(file) if message.id and message.string}
+
+
+@cache
+def _labels(table: str, key: str, column: str) -> dict[str, str]:
+    frame = data.load(table)
+    return dict(zip(frame[key], frame[column], strict=True)) if column in frame else {}

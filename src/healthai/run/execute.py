@@ -1,0 +1,150 @@
+"""Executing the plan: papermill runs each notebook in a kernel of its own; what is finished is renamed into place."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from healthai import paths, results
+from healthai.editions import Edition
+from healthai.errors import InputError
+from healthai.run import kernel, key
+from healthai.run.normalise import normalise
+from healthai.run.plan import Run
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that did not finish, with all that is needed to find the fault."""
+
+    run: Run
+    error: str
+    cell: int | None = None
+    line: int | None = None
+    partial: Path | None = None
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.run.parameters.items()) or "none given"
+        place = f", code cell {self.cell}" if self.cell else ""
+        place += f", line {self.line}" if self.line else ""
+        lines = [
+            f"Run '{self.run.name}' failed: {paths.shown(self.run.notebook.path)}{place}",
+            f"  parameters: {values}",
+            f"  error: {self.error}",
+        ]
+        return "\n".join(lines + [f"  partial notebook: {paths.shown(self.partial)}"] * bool(self.partial))
+
+
+def up_to_date(run: Run, edition: Edition) -> bool:
+    """Return whether the run's notebook and results are there and were made from what is there now."""
+    try:
+        notebook = json.loads((edition.executed / f"{run.name}.ipynb").read_text(encoding="utf-8"))
+        stored = json.loads((edition.results / f"{run.name}.json").read_text(encoding="utf-8"))
+        return notebook["metadata"]["healthai"]["key"] == stored["key"] == key.of(run)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | None:
+    """Run one notebook; put it and its results in place, or its partial notebook into `failed`.
+
+    Parameters
+    ----------
+    run : Run
+    executed, stored, failed : Path
+        Folders of executed notebooks, of results, and of partial notebooks.
+
+    Returns
+    -------
+    Failure or None
+        None when the run finished. An earlier good output stays when it did not.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    made_from = key.of(run)
+    with tempfile.TemporaryDirectory(prefix="hai-run-") as scratch:
+        partial = Path(scratch) / f"{run.name}.ipynb"
+        try:
+            notebook = papermill.execute_notebook(
+                str(run.notebook.path),
+                str(partial),
+                parameters=run.parameters,
+                progress_bar=False,
+                kernel_manager_class=kernel.MANAGER,
+            )
+            found = results.from_notebook(notebook)
+        except PapermillExecutionError as error:
+            return _failure(run, error, _keep(partial, failed))
+        except InputError as error:
+            return Failure(run, str(error), partial=_keep(partial, failed))
+        except Exception as error:  # a kernel that dies, a full disk: one run's end is not the plan's
+            return Failure(run, f"{type(error).__name__}: {error}", partial=_keep(partial, failed))
+    about = {"run": run.name, "notebook": run.notebook.name, "parameters": run.parameters, "command": run.command}
+    normalise(notebook, {**about, "key": made_from})
+    # The results first and the notebook last: the pair counts as finished only when both carry the same key.
+    write(stored / f"{run.name}.json", dump({**about, "key": made_from, "results": found.model_dump(mode="json")}))
+    write(executed / f"{run.name}.ipynb", nbformat.writes(notebook) + "\n")
+    (failed / f"{run.name}.ipynb").unlink(missing_ok=True)
+    return None
+
+
+def execute_all(
+    runs: Iterable[Run], edition: Edition, workers: int, finished: Callable[[Run, Failure | None], None]
+) -> list[Failure]:
+    """Run notebooks side by side; call `finished` after each; return the failures in the order of the plan."""
+    os.environ.update(kernel.ENVIRONMENT)
+    failures: dict[str, Failure] = {}
+    order = [run.name for run in runs]
+    with ThreadPoolExecutor(workers) as pool:
+        futures = {pool.submit(execute, run, edition.executed, edition.results, edition.failed): run for run in runs}
+        try:
+            for future in as_completed(futures):
+                run, failure = futures[future], future.result()
+                finished(run, failure)
+                if failure:
+                    failures[run.name] = failure
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [failures[name] for name in order if name in failures]
+
+
+def dump(content: Any) -> str:
+    """Return JSON as it is stored and compared: indented, in the order of making, with a last line end."""
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    scratch.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(scratch, path)
+
+
+def _keep(partial: Path, failed: Path) -> Path | None:
+    if not partial.exists():
+        return None
+    failed.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(partial, failed / partial.name))
+
+
+def _failure(run: Run, error: Any, partial: Path | None) -> Failure:
+    """Return a failure with the cell numbered as in the source, where papermill's injected cell does not exist."""
+    failed_in = next(i for i, code in enumerate([*run.notebook.code, error.source], 1) if code == error.source)
+    traceback = ANSI.sub("", "\n".join(error.traceback))
+    lines = re.findall(r"Cell In\[\d+\], line (\d+)", traceback)
+    cell = failed_in if failed_in <= len(run.notebook.code) else None
+    return Failure(run, f"{error.ename}: {error.evalue}", cell, int(lines[-1]) if lines else None, partial)

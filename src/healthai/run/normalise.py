@@ -1,0 +1,65 @@
+"""An executed notebook without what differs from run to run, so that two runs of one plan are equal to the byte."""
+
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+
+from healthai import paths
+
+KEPT_METADATA = ("kernelspec", "language_info")
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+
+
+def normalise(notebook: NotebookNode, about: dict[str, Any]) -> NotebookNode:
+    """Return the notebook with ids by position and without clock times, machine paths or memory addresses.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As papermill leaves it; changed in place.
+    about : dict
+        What made it (run, notebook, parameters, content key); kept as the metadata entry "healthai".
+    """
+    notebook.metadata = NotebookNode(
+        {name: notebook.metadata[name] for name in KEPT_METADATA if name in notebook.metadata} | {"healthai": about}
+    )
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for position, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{position}"
+        tags = cell.metadata.get("tags")
+        cell.metadata = NotebookNode({"tags": list(tags)} if tags else {})
+        if cell.cell_type == "code":
+            cell.outputs = [_clean(output) for output in _joined(cell.outputs)]
+    return notebook
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return outputs with neighbouring pieces of one stream joined: how a stream is cut depends on timing."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        if joined and output.output_type == "stream" and joined[-1].get("name") == output.name:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def _clean(output: NotebookNode) -> NotebookNode:
+    output.pop("transient", None)
+    for holder, keys in (
+        (output, ("text", "evalue", "traceback")),
+        (output.get("data", {}), list(output.get("data", {}))),
+    ):
+        for key in keys:
+            if key in holder:
+                holder[key] = _neutral(holder[key])
+    return output
+
+
+def _neutral(value: Any) -> Any:
+    if isinstance(value, str):
+        return ADDRESS.sub("0x…", value.replace(str(paths.ROOT), "."))
+    if isinstance(value, list):
+        return [_neutral(part) for part in value]
+    return value

@@ -1,0 +1,110 @@
+"""A notebook's declared parameters: names, types, defaults and help, read without running it."""
+
+import ast
+import io
+import tokenize
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from pydantic import TypeAdapter, ValidationError
+
+from healthai import parameters, paths
+from healthai.errors import InputError, did_you_mean, listing
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a parameters cell: ``name: Type = default  # help``."""
+
+    name: str
+    type: str
+    default: Any
+    help: str
+
+    def check(self, value: Any) -> str | None:
+        """Return why `value` is not allowed, or None when it is."""
+        try:
+            TypeAdapter(_resolve(self.type)).validate_python(value, strict=True)
+        except ValidationError as error:
+            reasons = [e["msg"].removeprefix("Value error, ") for e in error.errors()]
+            return f"{self.name}={value!r}: {'; '.join(dict.fromkeys(reasons))} ({self.help})"
+        return None
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook of ``notebooks/``: its code cells and its parameters."""
+
+    name: str
+    path: Path
+    code: tuple[str, ...]
+    parameters: dict[str, Parameter]
+
+    def problems(self, values: dict[str, Any]) -> list[str]:
+        """Return what is wrong with these parameter values: unknown names, wrong types, values not allowed."""
+        unknown = [
+            f"unknown parameter '{name}'{did_you_mean(name, self.parameters)}; allowed: {listing(list(self.parameters))}"
+            for name in values
+            if name not in self.parameters
+        ]
+        checks = [self.parameters[name].check(value) for name, value in values.items() if name in self.parameters]
+        return unknown + [problem for problem in checks if problem]
+
+
+@cache
+def read(name: str, folder: Path = paths.NOTEBOOKS) -> Notebook:
+    """Return the notebook called `name`.
+
+    Raises
+    ------
+    InputError
+        When there is no such notebook (names near ones), when it is not a notebook, or when its parameters cell is
+        missing, doubled, or holds anything but ``name: Type = default  # help`` lines.
+    """
+    path = folder / f"{name}.ipynb"
+    if not path.exists():
+        known = sorted(p.stem for p in folder.glob("*.ipynb"))
+        raise InputError(f"there is no notebook '{name}'{did_you_mean(name, known)}; allowed: {listing(known)}")
+    try:
+        content = nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise InputError(f"{paths.shown(path)} cannot be read as a notebook: {error}") from None
+    tagged = [c for c in content.cells if "parameters" in c.metadata.get("tags", ())]
+    if len(tagged) != 1:
+        raise InputError(f"{paths.shown(path)} has {len(tagged)} cells tagged 'parameters'; it needs exactly one.")
+    code = tuple(cell.source for cell in content.cells if cell.cell_type == "code")
+    return Notebook(name, path, code, _declared(tagged[0].source, paths.shown(path)))
+
+
+def _declared(source: str, where: str) -> dict[str, Parameter]:
+    comments = {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    }
+    found = {}
+    for line in ast.parse(source).body:
+        if not (isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value is not None):
+            raise InputError(f"{where}, parameters cell, line {line.lineno}: expected 'name: Type = default  # help'.")
+        name = line.target.id
+        parameter = Parameter(
+            name, ast.unparse(line.annotation), ast.literal_eval(line.value), comments.get(line.end_lineno, "")
+        )
+        if not parameter.help:
+            raise InputError(f"{where}, parameters cell, line {line.lineno}: '{name}' has no comment that explains it.")
+        if problem := parameter.check(parameter.default):
+            raise InputError(f"{where}, parameters cell, default of {problem}")
+        found[name] = parameter
+    return found
+
+
+def _resolve(annotation: str) -> Any:
+    """Return the type that an annotation names: one of `healthai.parameters`, or a built-in one."""
+    plain = {"bool": bool, "int": int, "float": float, "str": str}
+    known = {name: value for name, value in vars(parameters).items() if name[0].isupper()} | plain
+    if annotation not in known:
+        raise InputError(f"unknown parameter type '{annotation}'{did_you_mean(annotation, known)}")
+    return known[annotation]

@@ -1,0 +1,392 @@
+"""How stored tables are shown: for each layout its caption, columns and formats; rendered in one language at a time."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from healthai import data
+from healthai.errors import InputError, did_you_mean
+from healthai.language import Language, N_
+
+Row = Mapping[str, Any]
+Cell = Callable[[Language, Row], str]
+
+NUMERIC = "number"
+TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: a heading, how a row's cell reads, which stored values the CSV carries, and how it is aligned."""
+
+    heading: str
+    cell: Cell
+    values: tuple[str, ...]
+    align: str = NUMERIC
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table's caption, its columns, and (where countries are columns) the format of all further keys of a row."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    country_cell: Callable[[Language, float], str] | None = None
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A table in one language: `align` holds "text" or "number" for each column; `cells` is rows by columns."""
+
+    caption: str
+    headings: list[str]
+    align: list[str]
+    cells: list[list[str]]
+
+
+# Words that stand in the data as codes. Declared here so that the catalogues have them.
+WORDS = {
+    "adoption": N_("adoption"),
+    "governance": N_("governance"),
+    "training": N_("training"),
+    "workforce": N_("roles"),
+    "driver": N_("driver"),
+    "barrier": N_("barrier"),
+    "governance_form": N_("form of governance"),
+    "context": N_("context"),
+    "adoption_other": N_("adoption, other"),
+    "ehealth": N_("e-health"),
+    "digital_government": N_("digital government"),
+    "infrastructure": N_("infrastructure"),
+    "mixed_index": N_("mixed index"),
+    "skills": N_("skills"),
+    "control": N_("conditions"),
+    "high": N_("high"),
+    "medium": N_("medium"),
+    "low": N_("low"),
+    "confirmed": N_("confirmed"),
+    "rounded": N_("rounded"),
+    "differs": N_("differs"),
+    "unverifiable": N_("cannot be checked"),
+    "who_wording_only": N_("WHO's words, no figure"),
+    "fragment": N_("text cut"),
+    "both": N_("do both"),
+    "a_without_b": N_("first without second"),
+    "b_without_a": N_("second without first"),
+    "stated": N_("stated"),
+    "deduced": N_("deduced"),
+    "national_context": N_("national context"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "no_or_in_development": N_("no, or in preparation"),
+    "in_development": N_("in preparation"),
+    "established": N_("established"),
+    "informal": N_("informal"),
+    "pilot": N_("pilot"),
+    "planned": N_("planned"),
+    "leading": N_("leading"),
+    "in_use": N_("in use"),
+    "b": N_("break in series"),
+    "d": N_("definition differs"),
+    "e": N_("estimated"),
+    "p": N_("provisional"),
+    "u": N_("low reliability"),
+}
+MISSING = "–"
+
+
+def word(language: Language, code: str | None) -> str:
+    """Return a coded word of the data in the language; several one-letter flags are listed."""
+    if code is None:
+        return MISSING
+    if code in WORDS:
+        return language.text(WORDS[code])
+    if code and all(letter in WORDS for letter in code):
+        return ", ".join(language.text(WORDS[letter]) for letter in code)
+    return language.text(code.replace("_", " "))
+
+
+def _item(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: lang.item(row[key]), (key,), TEXT)
+
+
+def _indicator(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: lang.indicator(row[key]), (key,), TEXT)
+
+
+def _word(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: word(lang, row[key]), (key,), TEXT)
+
+
+def _plain(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else str(row[key]), (key,))
+
+
+def _count(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.integer(row[key]), (key,))
+
+
+def _value(heading: str, key: str, digits: int = 2) -> Column:
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.decimal(row[key], digits), (key,))
+
+
+def _p(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: lang.p_value(row[key]), (key,))
+
+
+def _estimate(heading: str, key: str, low: str, high: str) -> Column:
+    def cell(lang: Language, row: Row) -> str:
+        if row[key] is None:
+            return MISSING
+        if row[low] is None or row[high] is None:
+            return lang.decimal(row[key])
+        return lang.text(
+            "{value} ({low} to {high})",
+            value=lang.decimal(row[key]),
+            low=lang.decimal(row[low]),
+            high=lang.decimal(row[high]),
+        )
+
+    return Column(heading, cell, (key, low, high))
+
+
+def _range(heading: str, low: str, high: str) -> Column:
+    """A count, or the two ends of what it may be."""
+
+    def cell(lang: Language, row: Row) -> str:
+        if row[low] is None:
+            return MISSING
+        return (
+            lang.integer(row[low])
+            if row[low] == row[high]
+            else lang.span(lang.integer(row[low]), lang.integer(row[high]))
+        )
+
+    return Column(heading, cell, (low, high))
+
+
+def _percents(heading: str, low: str, high: str) -> Column:
+    def cell(lang: Language, row: Row) -> str:
+        return MISSING if row[low] is None else lang.span(lang.percent(row[low]), lang.percent(row[high]))
+
+    return Column(heading, cell, (low, high))
+
+
+def _of(heading: str, k: str, n: str) -> Column:
+    def cell(lang: Language, row: Row) -> str:
+        return lang.text("{k} of {n}", k=lang.integer(row[k]), n=lang.integer(row[n]))
+
+    return Column(heading, cell, (k, n))
+
+
+def _share(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.percent(row[key]), (key,))
+
+
+def _sources(heading: str, key: str) -> Column:
+    def cell(lang: Language, row: Row) -> str:
+        return ", ".join(row[key]) if isinstance(row[key], list) else row[key]
+
+    return Column(heading, cell, (key,), TEXT)
+
+
+def _yes_no(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: lang.text("yes") if row[key] else lang.text("no"), (key,), TEXT)
+
+
+def _rank(heading: str, k: str, n: str) -> Column:
+    def cell(lang: Language, row: Row) -> str:
+        if row[k] is None:
+            return MISSING
+        return lang.text("{k} of {n}", k=lang.integer(row[k]), n=lang.integer(row[n]))
+
+    return Column(heading, cell, (k, n))
+
+
+def text_of(language: Language, row: Row, stem: str) -> str:
+    """Return a text of the data: from its column for the language where there is one, else through the catalogue."""
+    own = row.get(f"{stem}_{language.code}")
+    if isinstance(own, str):
+        return own
+    text = row.get(f"{stem}_en", row.get(stem))
+    return language.text(text) if isinstance(text, str) else MISSING
+
+
+def _claim(heading: str, stem: str) -> Column:
+    def cell(lang: Language, row: Row) -> str:
+        return text_of(lang, data.load("claims").set_index("claim_id").loc[row["claim"]], stem)
+
+    return Column(heading, cell, ("claim",), TEXT)
+
+
+LAYOUTS = {
+    "shares": Layout(
+        N_("Survey items with their counts, and three intervals for the share under a superpopulation reading"),
+        (
+            _item(N_("Item"), "item_id"),
+            _word(N_("Theme"), "theme"),
+            _range(N_("Countries"), "count_low", "count_high"),
+            _count(N_("Out of"), "n"),
+            _share(N_("Share"), "share"),
+            _percents(N_("Wilson"), "wilson_low", "wilson_high"),
+            _percents(N_("Clopper-Pearson"), "clopper_pearson_low", "clopper_pearson_high"),
+            _percents(N_("Jeffreys"), "jeffreys_low", "jeffreys_high"),
+            _word(N_("Confidence"), "confidence"),
+            _sources(N_("Sources"), "sources"),
+        ),
+    ),
+    "contrast": Layout(
+        N_("The European Union against the rest of the Region, by exact tests"),
+        (
+            _item(N_("Item"), "item_id"),
+            _of(N_("EU"), "eu", "n_eu"),
+            _of(N_("Rest"), "rest", "n_rest"),
+            _estimate(N_("Difference of shares (interval)"), "difference", "low", "high"),
+            _estimate(N_("Odds ratio (interval)"), "odds_ratio", "odds_low", "odds_high"),
+            _p(N_("Boschloo p"), "boschloo"),
+            _p(N_("Adjusted p (Holm)"), "holm"),
+            _p(N_("Fisher p"), "fisher"),
+            _yes_no(N_("Same wording"), "same_wording"),
+        ),
+    ),
+    "claims": Layout(
+        N_("The article's claims, one by one"),
+        (
+            _plain(N_("No."), "claim"),
+            _claim(N_("Claim"), "claim"),
+            _word(N_("Verdict"), "verdict"),
+            _range(N_("Countries"), "count_low", "count_high"),
+            _count(N_("Out of"), "n"),
+            _claim(N_("Evidence"), "note"),
+        ),
+    ),
+    "bounds": Layout(
+        N_(
+            "What two counts allow: how many countries do both, what share of the first, and how many surely the first alone"
+        ),
+        (
+            _item(N_("First: adoption"), "a"),
+            _range(N_("Countries"), "a_low", "a_high"),
+            _item(N_("Second: governance, training or roles"), "b"),
+            _range(N_("Countries"), "b_low", "b_high"),
+            _range(N_("Both"), "joint_low", "joint_high"),
+            _percents(N_("Second among first"), "share_low", "share_high"),
+            _count(N_("First without second, at least"), "gap"),
+        ),
+    ),
+    "statements": Layout(
+        N_("Certain statements, if the published figures are right; strongest first"),
+        (
+            _of(N_("At least"), "at_least", "of"),
+            _word(N_("Statement"), "kind"),
+            _item(N_("First: adoption"), "a"),
+            _item(N_("Second: governance, training or roles"), "b"),
+            _yes_no(N_("Survives one country off in each count"), "survives_one_off"),
+        ),
+    ),
+    "marginal": Layout(
+        N_("Association as it stands: three coefficients with intervals, and permutation p"),
+        (
+            _indicator(N_("Outcome"), "outcome"),
+            _indicator(N_("With"), "focal"),
+            _count(N_("n"), "n"),
+            _estimate(N_("Spearman (interval)"), "spearman", "spearman_low", "spearman_high"),
+            _estimate(N_("Kendall (interval)"), "kendall", "kendall_low", "kendall_high"),
+            _estimate(N_("Pearson (interval)"), "pearson", "pearson_low", "pearson_high"),
+            _p(N_("p"), "p"),
+            _p(N_("p within blocs"), "p_bloc"),
+        ),
+    ),
+    "partial": Layout(
+        N_("Association given income: partial coefficient at equal log GDP per head, with interval and permutation p"),
+        (
+            _indicator(N_("Outcome"), "outcome"),
+            _indicator(N_("With"), "focal"),
+            _count(N_("n"), "n"),
+            _estimate(N_("Partial coefficient (interval)"), "partial", "partial_low", "partial_high"),
+            _p(N_("p"), "partial_p"),
+            _p(N_("p within blocs"), "partial_p_bloc"),
+            _p(N_("Adjusted p (Holm)"), "partial_holm"),
+        ),
+    ),
+    "ranks": Layout(
+        N_("Values and ranks among the Member States; rank 1 is the highest value"),
+        (
+            _indicator(N_("Indicator"), "indicator"),
+            _plain(N_("Year"), "year"),
+            _value(N_("Value"), "value", 1),
+            _rank(N_("Rank"), "rank", "n"),
+            _value(N_("Median"), "median", 1),
+            _word(N_("Flag"), "flag"),
+        ),
+    ),
+    "beside": Layout(
+        N_("Beside the nearest countries in conditions"),
+        (_indicator(N_("Indicator"), "indicator"),),
+        country_cell=lambda lang, value: lang.decimal(value, 1),
+    ),
+    "named": Layout(
+        N_("What published texts say of this country; selected by newsworthiness, never a sample"),
+        (
+            _word(N_("About"), "item_id"),
+            _word(N_("Said"), "value"),
+            _word(N_("Kind"), "kind"),
+            _word(N_("Confidence"), "confidence"),
+            _sources(N_("Source"), "source_id"),
+        ),
+    ),
+    "gaps": Layout(
+        N_("Series without a value for this country in their main year"),
+        (
+            _indicator(N_("Indicator"), "indicator"),
+            _plain(N_("Main year"), "year"),
+            _plain(N_("Years with a value"), "years"),
+        ),
+    ),
+}
+
+
+def layout(name: str) -> Layout:
+    """Return the layout called `name`; raise InputError, with near matches, when there is none."""
+    if name not in LAYOUTS:
+        raise InputError(f"there is no table layout '{name}'{did_you_mean(name, LAYOUTS)}")
+    return LAYOUTS[name]
+
+
+def render(name: str, rows: Sequence[Row], language: Language) -> Rendered:
+    """Return the table's caption, headings and formatted cells in the language."""
+    form = layout(name)
+    countries = _countries(form, rows)
+    cells = [
+        [column.cell(language, row) for column in form.columns]
+        + [MISSING if row[c] is None else form.country_cell(language, row[c]) for c in countries]
+        for row in rows
+    ]
+    headings = [language.text(column.heading) for column in form.columns] + [language.country(c) for c in countries]
+    align = [column.align for column in form.columns] + [NUMERIC] * len(countries)
+    return Rendered(language.text(form.caption), headings, align, cells)
+
+
+def to_csv(name: str, rows: Sequence[Row], language: Language) -> str:
+    """Return the table's stored values, at full precision, as CSV with headings in the language."""
+    form = layout(name)
+    countries = _countries(form, rows)
+    headings, keys = [], []
+    for column in form.columns:
+        heading = language.text(column.heading)
+        several = len(column.values) > 1
+        headings += [f"{heading}: {word(language, key)}" if several else heading for key in column.values]
+        keys += column.values
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(headings + [language.country(c) for c in countries])
+    for row in rows:
+        writer.writerow([" ".join(v) if isinstance(v := row[key], list) else v for key in (*keys, *countries)])
+    return out.getvalue()
+
+
+def _countries(form: Layout, rows: Sequence[Row]) -> list[str]:
+    declared = {key for column in form.columns for key in column.values}
+    return [key for key in rows[0] if key not in declared] if form.country_cell and rows else []
