@@ -13,8 +13,14 @@ from healthai import editions, paths
 from healthai.errors import InputError
 from healthai.language import LANGUAGES
 
-DOIT_CONFIG = {"default_tasks": ["site"], "dep_file": str(paths.BUILD / ".doit.db"), "verbosity": 2, "reporter": "error-only"}
+DOIT_CONFIG = {
+    "default_tasks": ["site"],
+    "dep_file": str(paths.BUILD / ".doit.db"),
+    "verbosity": 2,
+    "reporter": "error-only",
+}
 WORKERS = int(os.environ.get("WORKERS") or os.cpu_count() or 1)
+paths.BUILD.mkdir(exist_ok=True)  # doit opens its database there before it makes the tasks
 
 
 def clear(action):
@@ -50,7 +56,6 @@ def task_prepare():
         if data.unsealed():
             data.validate()
 
-    paths.BUILD.mkdir(exist_ok=True)
     return {"actions": [clear(check)]}
 
 
@@ -61,6 +66,7 @@ def task_execute():
         from healthai.run import execute
         from healthai.run.progress import progress
 
+        execute.prune(runs(), edition())
         due = [run for run in runs() if not execute.up_to_date(run, edition())]
         with progress("run", len(due)) as report:
             failures = execute.execute_all(due, edition(), WORKERS, lambda run, failed: report(run.name, not failed))

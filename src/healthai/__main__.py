@@ -8,7 +8,7 @@ import sys
 import yaml
 
 from healthai import data, paths, verify
-from healthai.editions import Edition
+from healthai.editions import VERIFICATION, Edition
 from healthai.errors import InputError
 from healthai.run import execute, plan
 from healthai.run.progress import progress
@@ -23,7 +23,10 @@ def run(arguments: argparse.Namespace) -> None:
         name, equals, value = pair.partition("=")
         if not equals:
             raise InputError(f"PARAMS: expected name=value, got {pair!r}")
-        values[name] = yaml.safe_load(value)
+        try:
+            values[name] = yaml.safe_load(value)
+        except yaml.YAMLError:
+            raise InputError(f"PARAMS: {pair!r} is not 'name=value' with a YAML value") from None
     one = plan.single(arguments.notebook, values)
     _execute([one], execute_into := paths.RUNS)
     print(paths.shown(execute_into / f"{one.name}.ipynb"))
@@ -41,7 +44,7 @@ def _execute(runs: list[plan.Run], folder: paths.Path) -> None:
 
 def verify_published(arguments: argparse.Namespace) -> None:
     """Execute the whole plan anew and compare with the published results."""
-    edition = Edition("verification")
+    edition = Edition(VERIFICATION)
     shutil.rmtree(edition.folder, ignore_errors=True)
     data.validate()
     runs = plan.read()
@@ -63,6 +66,7 @@ def verify_published(arguments: argparse.Namespace) -> None:
 def accept(arguments: argparse.Namespace) -> None:
     """Publish the default edition's results; print what moved."""
     edition = Edition()
+    execute.prune(plan.read(), edition)
     stale = [one.name for one in plan.read() if not execute.up_to_date(one, edition)]
     if stale:
         raise InputError(

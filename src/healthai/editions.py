@@ -10,6 +10,7 @@ from healthai import paths
 from healthai.errors import InputError
 
 DEFAULT = "default"
+VERIFICATION = "verification"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def read(name: str = DEFAULT, parameters_file: str | Path | None = None) -> Edit
     ------
     InputError
         When the file is missing, is not YAML, or is not a mapping of notebook names to parameter values; when the
-        default edition is given values of its own, or another one is given none.
+        default edition is given values of its own, or another one is given none, or its name is taken.
     """
     name = name or DEFAULT
     if not parameters_file:
@@ -86,6 +87,8 @@ def read(name: str = DEFAULT, parameters_file: str | Path | None = None) -> Edit
         return Edition()
     if name == DEFAULT:
         raise InputError("PARAMS_FILE needs a name for the edition: add EDITION=<name>.")
+    if name == VERIFICATION:
+        raise InputError(f"EDITION={name!r} is taken: 'make verify' works in that folder, and clears it.")
     path = Path(parameters_file)
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))

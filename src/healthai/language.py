@@ -1,11 +1,14 @@
 """Everything that depends on the reader's language: words, numbers, names of countries, items and indicators."""
 
+import datetime
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -15,6 +18,11 @@ from healthai.errors import InputError
 
 LANGUAGES = ("en",)
 DOMAIN = "package"
+REGIONAL = {"en": "en_GB"}  # day before month, as Europe writes
+
+# A source is named by its publisher without remarks in brackets, and by its dataset's code without its filters.
+BRACKET = re.compile(r"\s*\(")
+CODE_END = re.compile(r"\s*[,;/(]")
 
 
 def N_(message: str) -> str:
@@ -40,7 +48,7 @@ class Language:
 
     def __init__(self, code: str, locales: Path = paths.LOCALES):
         try:
-            self.locale = Locale.parse(code)
+            self.locale = Locale.parse(REGIONAL.get(code, code))
         except (UnknownLocaleError, ValueError):
             raise InputError(f"'{code}' is not a language code that CLDR knows, such as 'en' or 'fr'.") from None
         self.code = code
@@ -99,9 +107,18 @@ class Language:
         survey = data.load("survey-sources").set_index("source_id")
         if source_id in survey.index:
             row = survey.loc[source_id]
-            return ", ".join(str(part) for part in (row["publisher"], row["date"]) if isinstance(part, str))
+            publisher = BRACKET.split(row["publisher"])[0]
+            return f"{publisher}, {self.date(row['date'])}" if isinstance(row["date"], str) else publisher
         row = data.load("indicators").set_index("indicator_id").loc[source_id]
-        return f"{row['publisher']}, {row['dataset_code'].split(',')[0]}"
+        return f"{BRACKET.split(row['publisher'])[0]}, {CODE_END.split(row['dataset_code'])[0]}"
+
+    def date(self, iso: str) -> str:
+        """Return a date, a month or a year, given as ISO 8601, as the language writes it."""
+        parts = [int(part) for part in iso.split("-")]
+        day = datetime.date(*[*parts, 1, 1][:3])
+        if len(parts) == 3:
+            return format_date(day, "long", locale=self.locale)
+        return format_skeleton({1: "y", 2: "yMMMM"}[len(parts)], day, locale=self.locale)
 
     def _label(self, table: str, key: str, code: str) -> str:
         labels = _labels(table, key, f"label_{self.code}")

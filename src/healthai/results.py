@@ -117,7 +117,7 @@ class Store:
             kind=kind,
             digits=digits,
             n=_python(n),
-            interval=None if interval is None else [float(end) for end in interval],
+            interval=None if interval is None else [_python(end) for end in interval],
             level=level,
             sources=list(sources),
         )
@@ -141,11 +141,10 @@ class Store:
             raise InputError(f"The store already holds '{key}': each key is used once.")
         try:
             record = model(**fields)
-            merged = {**getattr(self._results, group), key: record}
-            self._results = self._results.model_copy(update={group: merged})
             Results.model_validate({group: {key: record}})
         except ValidationError as error:
             raise InputError(f"The store refuses '{key}': {_why(error)}.") from None
+        self._results = self._results.model_copy(update={group: {**getattr(self._results, group), key: record}})
 
     def results(self) -> Results:
         """Return what was stored so far."""

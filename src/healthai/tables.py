@@ -8,7 +8,7 @@ from typing import Any
 
 from healthai import data
 from healthai.errors import InputError, did_you_mean
-from healthai.language import Language, N_
+from healthai.language import N_, Language
 
 Row = Mapping[str, Any]
 Cell = Callable[[Language, Row], str]
@@ -19,12 +19,14 @@ TEXT = "text"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: a heading, how a row's cell reads, which stored values the CSV carries, and how it is aligned."""
+    """One column: a heading, how a row's cell reads, which stored values the CSV carries, how it is aligned, and the page
+    of the book that a cell leads to."""
 
     heading: str
     cell: Cell
     values: tuple[str, ...]
     align: str = NUMERIC
+    page: Callable[[Row], str | None] = lambda row: None
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A table in one language: `align` holds "text" or "number" for each column; `cells` is rows by columns."""
+    """A table in one language: `align` has "text" or "number" for each column; `cells`, `pages` are rows by columns."""
 
     caption: str
     headings: list[str]
     align: list[str]
     cells: list[list[str]]
+    pages: list[list[str | None]]
 
 
 # Words that stand in the data as codes. Declared here so that the catalogues have them.
@@ -94,6 +97,7 @@ WORDS = {
     "p": N_("provisional"),
     "u": N_("low reliability"),
 }
+PAGES = {"survey": N_("survey"), "margins": N_("margins"), "limits": N_("limits")}
 MISSING = "–"
 
 
@@ -221,6 +225,19 @@ def _claim(heading: str, stem: str) -> Column:
     return Column(heading, cell, ("claim",), TEXT)
 
 
+def _page(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: lang.text(PAGES[row[key]]), (key,), TEXT, lambda row: row[key])
+
+
+def _about(heading: str, key: str) -> Column:
+    """A survey item's label, or the words of a code that is no item of the survey."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return lang.item(row[key]) if row[key] in data.items() else word(lang, row[key])
+
+    return Column(heading, cell, (key,), TEXT)
+
+
 LAYOUTS = {
     "shares": Layout(
         N_("Survey items with their counts, and three intervals for the share under a superpopulation reading"),
@@ -257,14 +274,14 @@ LAYOUTS = {
             _plain(N_("No."), "claim"),
             _claim(N_("Claim"), "claim"),
             _word(N_("Verdict"), "verdict"),
-            _range(N_("Countries"), "count_low", "count_high"),
-            _count(N_("Out of"), "n"),
+            _range(N_("Countries of 27"), "count_low", "count_high"),
             _claim(N_("Evidence"), "note"),
+            _page(N_("More"), "page"),
         ),
     ),
     "bounds": Layout(
         N_(
-            "What two counts allow: how many countries do both, what share of the first, and how many surely the first alone"
+            "What two counts allow: how many countries do both, what share of the first, how many surely only the first"
         ),
         (
             _item(N_("First: adoption"), "a"),
@@ -330,7 +347,7 @@ LAYOUTS = {
     "named": Layout(
         N_("What published texts say of this country; selected by newsworthiness, never a sample"),
         (
-            _word(N_("About"), "item_id"),
+            _about(N_("About"), "item_id"),
             _word(N_("Said"), "value"),
             _word(N_("Kind"), "kind"),
             _word(N_("Confidence"), "confidence"),
@@ -366,7 +383,8 @@ def render(name: str, rows: Sequence[Row], language: Language) -> Rendered:
     ]
     headings = [language.text(column.heading) for column in form.columns] + [language.country(c) for c in countries]
     align = [column.align for column in form.columns] + [NUMERIC] * len(countries)
-    return Rendered(language.text(form.caption), headings, align, cells)
+    pages = [[column.page(row) for column in form.columns] + [None] * len(countries) for row in rows]
+    return Rendered(language.text(form.caption), headings, align, cells, pages)
 
 
 def to_csv(name: str, rows: Sequence[Row], language: Language) -> str:

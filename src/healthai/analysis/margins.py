@@ -1,4 +1,4 @@
-"""What two published margins allow one to say about their overlap: an adoption item with a governance or training item."""
+"""What two published margins say about their overlap: an adoption item with a governance, training or workforce item."""
 
 from itertools import product
 

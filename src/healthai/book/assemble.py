@@ -1,6 +1,6 @@
 """The assemble stage: pages, executed notebooks, drawings and settings brought together in one folder per language.
 
-Jupyter Book builds that folder and never the project's root: pages from inside a virtual environment would be published.
+Jupyter Book builds that folder and never the project's root: it would publish pages from inside a virtual environment.
 A file is written only when its content changes, so that Sphinx sees what changed.
 """
 

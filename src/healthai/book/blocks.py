@@ -63,27 +63,34 @@ class ResultTable(SphinxDirective):
         key = full_key(self.env, self.arguments[0])
         shown = record.rows[: self.options.get("first")]
         rendered = tables.render(record.layout, shown, language_of(self.env))
-        table = build_table(rendered)
+        table = build_table(rendered, "../" * self.env.docname.count("/"))
         self.set_source_info(table)
         self.add_name(table)
         below = nodes.container("", *_below(self, record.sources, key, ("csv",)), classes=["result-below"])
         return [nodes.container("", table, classes=["result-table"]), below]
 
 
-def build_table(rendered: tables.Rendered) -> nodes.table:
-    """Return a table node: first row as header, numbers aligned by class."""
+def build_table(rendered: tables.Rendered, top: str) -> nodes.table:
+    """Return a table node: first row as header, numbers aligned by class, links relative to `top`."""
     group = nodes.tgroup(cols=len(rendered.headings))
     group += [nodes.colspec(colwidth=1) for _ in rendered.headings]
-    group += nodes.thead("", _row(rendered.headings, rendered.align))
-    group += nodes.tbody("", *(_row(cells, rendered.align) for cells in rendered.cells))
-    return nodes.table("", nodes.title("", rendered.caption), group)
+    header = [nodes.Text(heading) for heading in rendered.headings]
+    body = [
+        [_linked(cell, page, top) for cell, page in zip(cells, pages, strict=True)]
+        for cells, pages in zip(rendered.cells, rendered.pages, strict=True)
+    ]
+    group += nodes.thead("", _row(header, rendered.align))
+    group += nodes.tbody("", *(_row(cells, rendered.align) for cells in body))
+    return nodes.table("", nodes.title("", rendered.caption), group, classes=["colwidths-auto"])
 
 
-def _row(cells: list[str], align: list[str]) -> nodes.row:
-    return nodes.row(
-        "",
-        *(nodes.entry("", nodes.paragraph("", cell), classes=[kind]) for cell, kind in zip(cells, align, strict=True)),
-    )
+def _linked(cell: str, page: str | None, top: str) -> nodes.Node:
+    return nodes.reference("", cell, refuri=f"{top}{page}.html", internal=True) if page else nodes.Text(cell)
+
+
+def _row(cells: list[nodes.Node], align: list[str]) -> nodes.row:
+    entries = zip(cells, align, strict=True)
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell), classes=[kind]) for cell, kind in entries))
 
 
 def _below(directive: SphinxDirective, source_ids: list[str], key: str, kinds: tuple[str, ...]) -> list[nodes.Node]:

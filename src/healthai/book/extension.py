@@ -1,11 +1,11 @@
 """The Sphinx extension: stored results in prose, figures and tables, checked on every build, cold or warm.
 
-Roles: ``{result}`` (a number), ``{estimate}`` (with interval and n), ``{names}`` (a stored list), ``{country}``, ``{item}``
-and ``{indicator}`` (a code's name). Directives: ``{run}`` (keys that start with a dot belong to this run),
+Roles: ``{result}`` (a number), ``{estimate}`` (with interval and n), ``{names}`` (a stored list), ``{country}``,
+``{item}`` and ``{indicator}`` (a code's name). Directives: ``{run}`` (keys that start with a dot belong to this run),
 ``{result-figure}``, ``{result-table}``, and the lists of `healthai.book.listings`.
 
-A page's keys are kept in the environment. All keys of all pages are compared with the store in every build, so a key that
-has gone missing stops a build that re-reads no page.
+A page's keys are kept in the environment. All keys of all pages are compared with the store in every build, so a key
+that has gone missing stops a build that re-reads no page.
 """
 
 from typing import Any

@@ -2,7 +2,6 @@
 citation of the book."""
 
 import json
-from typing import ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx

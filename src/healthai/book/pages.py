@@ -38,7 +38,7 @@ def load(folder: Path) -> dict[str, Results]:
 def result_of(env: BuildEnvironment, group: str, text: str, line: int) -> Any:
     """Return the result that a role or directive names, noting the key; None when there is none.
 
-    A key that starts with a dot belongs to the page's run, set by the ``{run}`` directive. A missing key is not an error
+    A key that starts with a dot belongs to the page's run, set by the ``{run}`` directive. A missing key is no error
     here: the check of all pages reports it together with the others.
     """
     key = full_key(env, text)

@@ -29,8 +29,8 @@ def estimate(number: Number, language: Language) -> str:
 def note(number: Number, language: Language) -> str:
     """Return the note: how many, the interval or bounds, and the sources."""
     size = estimate(number, language) if number.kind == "count" else _size(number, language)
-    parts = [part for part in (size, _interval(number, language), _sources(number.sources, language)) if part]
-    return ". ".join(parts) + "."
+    parts = (size, _interval(number, language), sources(number.sources, language, MOST_SOURCES))
+    return ". ".join(part for part in parts if part) + "."
 
 
 def _formatter(number: Number, language: Language) -> Callable[[float], str]:
@@ -55,18 +55,12 @@ def _size(number: Number, language: Language) -> str:
     return language.text("n = {n}", n=language.integer(number.n)) if number.n is not None else ""
 
 
-def sources(ids: list[str], language: Language) -> str:
-    """Return the distinct sources in one line: all of them."""
-    return (
-        language.text("Source: {names}", names="; ".join(dict.fromkeys(language.source(s) for s in ids))) if ids else ""
-    )
-
-
-def _sources(ids: list[str], language: Language) -> str:
+def sources(ids: list[str], language: Language, most: int = 8) -> str:
+    """Return the distinct sources in one line, cut after `most` of them."""
     names = list(dict.fromkeys(language.source(source) for source in ids))
     if not names:
         return ""
-    if len(names) > MOST_SOURCES:
-        more = language.text("{names} and {k} more", names="; ".join(names[:MOST_SOURCES]), k=len(names) - MOST_SOURCES)
+    if len(names) > most:
+        more = language.text("{names} and {k} more", names="; ".join(names[:most]), k=len(names) - most)
         return language.text("Source: {names}", names=more)
     return language.text("Source: {names}", names="; ".join(names))

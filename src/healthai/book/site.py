@@ -50,8 +50,8 @@ def build(edition: Edition, language: str, everything: bool) -> None:
     Raises
     ------
     InputError
-        When Jupyter Book warns or fails; what it said is shown, and the next build starts from nothing, because a second
-        build would not repeat warnings of pages that it does not read again.
+        When Jupyter Book warns or fails; what it said is shown, and the next build starts from nothing, because it would
+        not repeat the warnings of pages that it does not read again.
     """
     work = edition.book(language)
     source = edition.source(language)
@@ -63,7 +63,7 @@ def build(edition: Edition, language: str, everything: bool) -> None:
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(source), "--path-output", str(work)]
     command += ["--toc", str(source / "_toc.yml"), "--config", str(source / "_config.yml")]
     command += ["-W", "-n", "--keep-going", "-q", *(["--all"] if everything else [])]
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"}
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "TZ": "UTC"}
     done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         shutil.rmtree(work, ignore_errors=True)

@@ -125,6 +125,7 @@ def _bounds_alt(values: Sequence[Row], language: Language) -> str:
 
 LABELS = 1.95  # inches for the labels of the rows
 WIDEST_CELL = 0.6
+DARK = 0.65  # from this depth of colour on, white is read more easily than black
 
 
 def gaps(values: Sequence[Row], language: Language) -> Drawing:
@@ -161,7 +162,7 @@ def gaps(values: Sequence[Row], language: Language) -> Drawing:
 def _headers(sheet: Sheet, labels: list[str], cell: float) -> None:
     """Write the labels of the columns upwards, in the fewest inches in which each fits its column."""
     leading = 1.1 * style.SMALL / 72  # tighter than elsewhere, so that the lines of one label stay together
-    room = 1 + max(0, int((cell - 1.5 * style.SMALL / 72) / leading))
+    room = 1 + max(0, int((cell - 1.35 * style.SMALL / 72) / leading))
     height = next(
         h for h in np.arange(1.2, 20, 0.1) if all(len(wrap(words, h, style.SMALL)) <= room for words in labels)
     )
@@ -201,10 +202,16 @@ def _heatmap(axes, table: pd.DataFrame, themes: list[str]) -> None:
     )
     axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
     for text in axes.texts:
-        if text.get_text() == "0":
-            text.set(color="#757575", fontweight="normal")
+        text.set(**_number_look(int(text.get_text()) / top))
     breaks = [i for i in range(1, len(themes)) if themes[i] != themes[i - 1]]
     axes.vlines(breaks, 0, len(table), color=style.INK, linewidth=1.2)
+
+
+def _number_look(depth: float) -> dict[str, str]:
+    """Return how a number is written on a cell of this depth of colour, from 0 to 1, so that it can be read."""
+    if depth == 0:
+        return {"color": style.MUTED, "fontweight": "normal"}
+    return {"color": style.INK if depth < DARK else style.PAPER, "fontweight": "bold"}
 
 
 def _gaps_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:

@@ -52,8 +52,17 @@ def up_to_date(run: Run, edition: Edition) -> bool:
         notebook = json.loads((edition.executed / f"{run.name}.ipynb").read_text(encoding="utf-8"))
         stored = json.loads((edition.results / f"{run.name}.json").read_text(encoding="utf-8"))
         return notebook["metadata"]["healthai"]["key"] == stored["key"] == key.of(run)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def prune(runs: Iterable[Run], edition: Edition) -> None:
+    """Remove the outputs of runs that the plan no longer has; no page may go on using their results."""
+    kept = {run.name for run in runs}
+    for folder in (edition.executed, edition.results, edition.failed):
+        for path in folder.glob("*"):
+            if path.stem not in kept:
+                path.unlink()
 
 
 def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | None:
@@ -73,7 +82,9 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    os.environ.update(kernel.ENVIRONMENT)
     made_from = key.of(run)
+    about = {"run": run.name, "notebook": run.notebook.name, "parameters": run.parameters, "command": run.command}
     with tempfile.TemporaryDirectory(prefix="hai-run-") as scratch:
         partial = Path(scratch) / f"{run.name}.ipynb"
         try:
@@ -85,17 +96,17 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
                 kernel_manager_class=kernel.MANAGER,
             )
             found = results.from_notebook(notebook)
+            normalise(notebook, {**about, "key": made_from})
+            # The results first and the notebook last: the pair counts as finished only when both carry the same key.
+            stored_results = {**about, "key": made_from, "results": found.model_dump(mode="json")}
+            write(stored / f"{run.name}.json", dump(stored_results))
+            write(executed / f"{run.name}.ipynb", nbformat.writes(notebook) + "\n")
         except PapermillExecutionError as error:
             return _failure(run, error, _keep(partial, failed))
         except InputError as error:
             return Failure(run, str(error), partial=_keep(partial, failed))
         except Exception as error:  # a kernel that dies, a full disk: one run's end is not the plan's
             return Failure(run, f"{type(error).__name__}: {error}", partial=_keep(partial, failed))
-    about = {"run": run.name, "notebook": run.notebook.name, "parameters": run.parameters, "command": run.command}
-    normalise(notebook, {**about, "key": made_from})
-    # The results first and the notebook last: the pair counts as finished only when both carry the same key.
-    write(stored / f"{run.name}.json", dump({**about, "key": made_from, "results": found.model_dump(mode="json")}))
-    write(executed / f"{run.name}.ipynb", nbformat.writes(notebook) + "\n")
     (failed / f"{run.name}.ipynb").unlink(missing_ok=True)
     return None
 
@@ -104,7 +115,6 @@ def execute_all(
     runs: Iterable[Run], edition: Edition, workers: int, finished: Callable[[Run, Failure | None], None]
 ) -> list[Failure]:
     """Run notebooks side by side; call `finished` after each; return the failures in the order of the plan."""
-    os.environ.update(kernel.ENVIRONMENT)
     failures: dict[str, Failure] = {}
     order = [run.name for run in runs]
     with ThreadPoolExecutor(workers) as pool:
@@ -143,8 +153,9 @@ def _keep(partial: Path, failed: Path) -> Path | None:
 
 def _failure(run: Run, error: Any, partial: Path | None) -> Failure:
     """Return a failure with the cell numbered as in the source, where papermill's injected cell does not exist."""
-    failed_in = next(i for i, code in enumerate([*run.notebook.code, error.source], 1) if code == error.source)
+    cells = [c for c in nbformat.read(partial, as_version=4).cells if c.cell_type == "code"]
+    written = [c for c in cells if "injected-parameters" not in c.metadata.get("tags", ())]
+    cell = next((i for i, c in enumerate(written, 1) if any(o.output_type == "error" for o in c.outputs)), None)
     traceback = ANSI.sub("", "\n".join(error.traceback))
     lines = re.findall(r"Cell In\[\d+\], line (\d+)", traceback)
-    cell = failed_in if failed_in <= len(run.notebook.code) else None
     return Failure(run, f"{error.ename}: {error.evalue}", cell, int(lines[-1]) if lines else None, partial)

@@ -1,6 +1,7 @@
 """An executed notebook without what differs from run to run, so that two runs of one plan are equal to the byte."""
 
 import re
+import sys
 from typing import Any
 
 from nbformat import NotebookNode
@@ -9,6 +10,10 @@ from healthai import paths
 
 KEPT_METADATA = ("kernelspec", "language_info")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+KERNEL_FILE = re.compile(
+    r"[^\s\"'(<]*ipykernel_\d+[/\\]"
+)  # where warnings say a cell is: folder of temporary files, process
+PLACES = {str(paths.ROOT): ".", sys.prefix: ".venv"}
 
 
 def normalise(notebook: NotebookNode, about: dict[str, Any]) -> NotebookNode:
@@ -59,7 +64,9 @@ def _clean(output: NotebookNode) -> NotebookNode:
 
 def _neutral(value: Any) -> Any:
     if isinstance(value, str):
-        return ADDRESS.sub("0x…", value.replace(str(paths.ROOT), "."))
+        for place, name in PLACES.items():
+            value = value.replace(place, name)
+        return ADDRESS.sub("0x…", KERNEL_FILE.sub("", value))
     if isinstance(value, list):
         return [_neutral(part) for part in value]
     return value

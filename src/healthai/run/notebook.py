@@ -45,8 +45,9 @@ class Notebook:
 
     def problems(self, values: dict[str, Any]) -> list[str]:
         """Return what is wrong with these parameter values: unknown names, wrong types, values not allowed."""
+        allowed = list(self.parameters)
         unknown = [
-            f"unknown parameter '{name}'{did_you_mean(name, self.parameters)}; allowed: {listing(list(self.parameters))}"
+            f"unknown parameter '{name}'{did_you_mean(name, allowed)}; allowed: {listing(allowed)}"
             for name in values
             if name not in self.parameters
         ]
@@ -80,14 +81,18 @@ def read(name: str, folder: Path = paths.NOTEBOOKS) -> Notebook:
 
 
 def _declared(source: str, where: str) -> dict[str, Parameter]:
+    try:
+        lines = ast.parse(source).body
+    except SyntaxError as error:
+        raise InputError(f"{where}, parameters cell, line {error.lineno}: {error.msg}.") from None
     comments = {
         token.start[0]: token.string.lstrip("# ")
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
         if token.type == tokenize.COMMENT
     }
     found = {}
-    for line in ast.parse(source).body:
-        if not (isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value is not None):
+    for line in lines:
+        if not (isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and _is_literal(line.value)):
             raise InputError(f"{where}, parameters cell, line {line.lineno}: expected 'name: Type = default  # help'.")
         name = line.target.id
         parameter = Parameter(
@@ -99,6 +104,14 @@ def _declared(source: str, where: str) -> dict[str, Parameter]:
             raise InputError(f"{where}, parameters cell, default of {problem}")
         found[name] = parameter
     return found
+
+
+def _is_literal(value: ast.expr | None) -> bool:
+    try:
+        ast.literal_eval(value or "")
+    except (ValueError, SyntaxError):
+        return False
+    return True
 
 
 def _resolve(annotation: str) -> Any:

@@ -1,5 +1,9 @@
 """The plan: which notebook runs with which values, all of it validated before the first kernel starts."""
 
+import hashlib
+import json
+import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +17,8 @@ from healthai.run import notebook
 from healthai.run.notebook import Notebook
 
 FIELDS = ("run", "notebook", "parameters", "each")
+NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")  # a run's name is a file's name, on file systems that ignore case too
+MOST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,15 @@ class Run:
     @property
     def command(self) -> str:
         """The papermill command that repeats this run by hand."""
-        values = "".join(f" -p {name} {value}" for name, value in self.parameters.items())
-        return f"papermill {paths.shown(self.notebook.path)} {self.name}.ipynb{values}"
+        values = [part for name, value in self.parameters.items() for part in _option(name, value)]
+        return shlex.join(["papermill", paths.shown(self.notebook.path), f"{self.name}.ipynb", *values])
+
+
+def _option(name: str, value: Any) -> tuple[str, ...]:
+    """Return papermill's option for one value; a list is given as YAML, of which JSON is a part."""
+    if isinstance(value, list):
+        return ("-y", f"{name}: {json.dumps(value, ensure_ascii=False)}")
+    return ("-p", name, str(value))
 
 
 def read(edition: Edition | None = None, file: Path = paths.PLAN, folder: Path = paths.NOTEBOOKS) -> list[Run]:
@@ -59,14 +72,25 @@ def read(edition: Edition | None = None, file: Path = paths.PLAN, folder: Path =
         except InputError as error:
             problems += [f"{where}, entry {number}: {problem}" for problem in error.problems]
             continue
-        for run in _expand(entry, book, own.get(book.name, {})):
+        values = own.get(book.name, {})
+        problems += [
+            f"edition '{edition.name}', notebook '{book.name}': the plan has a run for each {name}; it cannot be set"
+            for name in entry.get("each", {})
+            if name in values
+        ]
+        for run in _expand(entry, book, values):
+            if not NAME.fullmatch(run.name):
+                problems.append(
+                    f"{where}, run '{run.name}': a run's name has lower-case letters, digits, '-', '_' and '.'"
+                )
             problems += [f"{where}, run '{run.name}': {problem}" for problem in book.problems(run.parameters)]
             if run.name in {other.name for other in runs}:
                 problems.append(f"{where}: two runs are called '{run.name}'; each run needs a name of its own")
             runs.append(run)
-    used = {run.notebook.name for run in runs}
+    used = sorted({run.notebook.name for run in runs})
     problems += [
-        f"edition '{edition.name}': no run uses a notebook '{name}'{did_you_mean(name, used)}; allowed: {listing(sorted(used))}"
+        f"edition '{edition.name}': no run uses a notebook '{name}'{did_you_mean(name, used)}; "
+        f"allowed: {listing(sorted(used))}"
         for name in own
         if name not in used
     ]
@@ -80,8 +104,11 @@ def single(name: str, values: dict[str, Any], folder: Path = paths.NOTEBOOKS) ->
     book = notebook.read(name, folder)
     if problems := book.problems(values):
         raise InputError(f"notebook '{name}': {problem}" for problem in problems)
-    label = "-".join([name, *(f"{key}-{value}" for key, value in values.items())])
-    return Run("".join(c if c.isalnum() or c in "-_." else "-" for c in label).lower(), book, values)
+    label = "-".join([name, *(f"{key}-{value}" for key, value in values.items())]).lower()
+    label = re.sub(r"[^a-z0-9_.-]", "-", label)
+    if len(label) > MOST_NAME:
+        label = f"{label[:MOST_NAME]}-{hashlib.sha256(label.encode()).hexdigest()[:8]}"
+    return Run(label, book, values)
 
 
 def _entries(file: Path) -> list[dict[str, Any]]:
@@ -109,6 +136,8 @@ def _notebook(entry: dict[str, Any], folder: Path) -> Notebook:
         problems.append("'each' takes one parameter with the list of its values")
     if not isinstance(entry.get("parameters", {}), dict):
         problems.append("'parameters' takes 'name: value' lines")
+    if not isinstance(entry.get("notebook", ""), str):
+        problems.append("'notebook' takes the name of a notebook")
     if problems:
         raise InputError(problems)
     return notebook.read(entry.get("notebook", entry["run"]), folder)

@@ -1,0 +1,29 @@
+/* Places a number's note beside the number, inside the window, and lets Escape dismiss it. Without this script the note
+   stands at the foot of the window. */
+(() => {
+  const margin = 8;
+
+  function place(number) {
+    const note = number.nextElementSibling;
+    note.classList.remove("dismissed");
+    if (window.innerWidth < 600) return;
+    const box = number.getBoundingClientRect();
+    note.style.right = "auto";
+    note.style.bottom = "auto";
+    const left = Math.min(box.left, window.innerWidth - note.offsetWidth - margin);
+    const below = box.bottom + note.offsetHeight + margin < window.innerHeight;
+    note.style.left = `${Math.max(margin, left)}px`;
+    note.style.top = below ? `${box.bottom + 2}px` : `${box.top - note.offsetHeight - 2}px`;
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const number of document.querySelectorAll(".result")) {
+      number.addEventListener("mouseenter", () => place(number));
+      number.addEventListener("focus", () => place(number));
+    }
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      for (const note of document.querySelectorAll(".result-note")) note.classList.add("dismissed");
+    });
+  });
+})();
