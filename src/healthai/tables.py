@@ -19,8 +19,8 @@ TEXT = "text"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: a heading, how a row's cell reads, which stored values the CSV carries, how it is aligned, and the page
-    of the book that a cell leads to."""
+    """One column: a heading, how a row's cell reads, which stored values the CSV carries, how it is aligned, and the
+    page of the book that a cell leads to."""
 
     heading: str
     cell: Cell

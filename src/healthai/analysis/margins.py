@@ -1,4 +1,4 @@
-"""What two published margins say about their overlap: an adoption item with a governance, training or workforce item."""
+"""What two published margins say about their overlap: adoption with governance, training or roles."""
 
 from itertools import product
 

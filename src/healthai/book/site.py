@@ -50,8 +50,8 @@ def build(edition: Edition, language: str, everything: bool) -> None:
     Raises
     ------
     InputError
-        When Jupyter Book warns or fails; what it said is shown, and the next build starts from nothing, because it would
-        not repeat the warnings of pages that it does not read again.
+        When Jupyter Book warns or fails; what it said is shown, and the next build starts from nothing, because a
+        warm one would not repeat the warnings of pages that it does not read again.
     """
     work = edition.book(language)
     source = edition.source(language)
