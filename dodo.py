@@ -6,12 +6,13 @@ process loses, decides nothing. `make book` sets EDITION and PARAMS_FILE; WORKER
 
 import os
 import sys
+from functools import cache, partial
 
 from doit.exceptions import TaskFailed
 
 from healthai import editions, paths
+from healthai.editions import LANGUAGES
 from healthai.errors import InputError
-from healthai.language import LANGUAGES
 
 DOIT_CONFIG = {
     "default_tasks": ["site"],
@@ -36,10 +37,12 @@ def clear(action):
     return wrapped
 
 
+@cache
 def edition():
     return editions.read(os.environ.get("EDITION", ""), os.environ.get("PARAMS_FILE"))
 
 
+@cache
 def runs():
     from healthai.run import plan
 
@@ -52,9 +55,9 @@ def task_prepare():
     def check():
         from healthai import data
 
-        runs()
         if data.unsealed():
             data.validate()
+        runs()
 
     return {"actions": [clear(check)]}
 
@@ -85,8 +88,8 @@ def task_draw():
 
         for language in LANGUAGES:
             results, folder = edition().results, edition().drawn(language)
-            with progress(f"draw {language}", draw.pending(results, folder, language)) as report:
-                draw.draw_all(results, folder, language, WORKERS, report)
+            if not draw.up_to_date(results, folder, language):
+                draw.draw_all(results, folder, language, WORKERS, partial(progress, f"draw {language}"))
 
     return {"actions": [clear(draw)], "task_dep": ["execute"]}
 

@@ -79,7 +79,7 @@ def test_a_file_that_is_not_text_is_refused(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "kendall", "- association", "association: kendall", "association:"])
 def test_a_file_that_is_no_mapping_of_notebooks_to_values_is_refused(file, text):
-    with pytest.raises(InputError, match="expected 'notebook: {parameter: value}' lines"):
+    with pytest.raises(InputError, match=r"expected 'notebook: \{parameter: value\}' lines"):
         editions.read("mine", file(text))
 
 

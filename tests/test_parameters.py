@@ -29,7 +29,11 @@ REFUSED = [
     ("Member", ["UK", "GB", "fr", "FRA", "", 5], "is no EU member .*allowed: AT, BE|valid string"),
     ("ItemId", ["ai_diagnostic_use"], r"is no survey item \(did you mean 'ai_diagnostics_use'"),
     ("Indicator", ["ai_ent_ani"], r"is no indicator \(did you mean 'ai_ent_any'"),
-    ("Indicators", [[], ["ai_ent_any", "nothing"], ("ai_ent_any",), "ai_ent_any"], "at least 1|no indicator|valid list"),
+    (
+        "Indicators",
+        [[], ["ai_ent_any", "nothing"], ("ai_ent_any",), "ai_ent_any"],
+        "at least 1|no indicator|valid list",
+    ),
 ]
 
 

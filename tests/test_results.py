@@ -137,7 +137,7 @@ def test_names_take_any_series_of_codes():
     found = results.from_notebook(carried(store)).names
     assert found["peers"].codes == ["DE", "AT"]
     assert found["terms"].codes == ["wgi_ge"]
-    with pytest.raises(InputError, match="of: .*'country', 'item' or 'indicator'"):
+    with pytest.raises(InputError, match=r"of: .*'country', 'item' or 'indicator'"):
         store.names("more", ["FR"], of="county")
 
 
@@ -258,7 +258,9 @@ plain = st.recursive(
 
 @settings(deadline=None, derandomize=True)
 @given(
-    st.dictionaries(keys, st.tuples(numbers, st.none() | st.tuples(finite, finite), st.none() | st.integers(0)), max_size=4),
+    st.dictionaries(
+        keys, st.tuples(numbers, st.none() | st.tuples(finite, finite), st.none() | st.integers(0)), max_size=4
+    ),
     st.lists(st.dictionaries(words, plain, max_size=3), max_size=3),
 )
 def test_whatever_is_stored_comes_back_the_same(found, rows):
@@ -313,6 +315,6 @@ def test_a_key_far_from_all_is_refused_without_a_guess(stored, key):
 
 
 def test_a_table_is_not_a_number(stored):
-    with pytest.raises(InputError, match="there is no number 'association.pairs'"):
+    with pytest.raises(InputError, match=r"there is no number 'association\.pairs'"):
         results.look_up(stored, "numbers", "association.pairs")
     assert results.look_up(stored, "tables", "association.pairs").rows == []

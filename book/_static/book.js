@@ -13,11 +13,11 @@
     const left = Math.min(box.left, window.innerWidth - note.offsetWidth - margin);
     const below = box.bottom + note.offsetHeight + margin < window.innerHeight;
     note.style.left = `${Math.max(margin, left)}px`;
-    note.style.top = below ? `${box.bottom + 2}px` : `${box.top - note.offsetHeight - 2}px`;
+    note.style.top = below ? `${box.bottom - 1}px` : `${box.top - note.offsetHeight + 1}px`;
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const number of document.querySelectorAll(".result")) {
+    for (const number of document.querySelectorAll(".result[tabindex]")) {
       number.addEventListener("mouseenter", () => place(number));
       number.addEventListener("focus", () => place(number));
     }

@@ -10,6 +10,7 @@ from healthai import paths
 from healthai.errors import InputError
 
 DEFAULT = "default"
+LANGUAGES = ("en",)  # the first is the language of the sources
 VERIFICATION = "verification"
 
 

@@ -16,7 +16,6 @@ from babel.numbers import format_decimal, format_percent
 from healthai import data, paths
 from healthai.errors import InputError
 
-LANGUAGES = ("en",)
 DOMAIN = "package"
 REGIONAL = {"en": "en_GB"}  # day before month, as Europe writes
 
@@ -126,8 +125,8 @@ class Language:
 
 
 def _minus(digits: str) -> str:
-    """Return digits with a true minus sign, which screen readers say and lines do not break after."""
-    return digits.replace("-", "\u2212")
+    """Return digits with a true minus sign, which screen readers say and lines do not break after; zero has no sign."""
+    return digits.replace("-", "\u2212" if any(digit in digits for digit in "123456789") else "")
 
 
 @cache
@@ -135,7 +134,7 @@ def _catalogue(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id and message.string}
+        return {m.id: m.string for m in read_po(file) if m.id and m.string and not m.fuzzy}
 
 
 @cache

@@ -19,14 +19,15 @@ TEXT = "text"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: a heading, how a row's cell reads, which stored values the CSV carries, how it is aligned, and the
-    page of the book that a cell leads to."""
+    """One column: a heading, how a row's cell reads, which stored values the CSV carries (the cell's words when none is
+    named), how it is aligned, the page of the book that a cell leads to, and what each of several values is."""
 
     heading: str
     cell: Cell
     values: tuple[str, ...]
     align: str = NUMERIC
     page: Callable[[Row], str | None] = lambda row: None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,28 @@ WORDS = {
     "e": N_("estimated"),
     "p": N_("provisional"),
     "u": N_("low reliability"),
+    "ai_diagnostics": N_("AI-assisted diagnostics"),
+    "ai_surgery": N_("AI-assisted surgery"),
+    "robotic_surgery": N_("robotic surgery"),
+    "linked_health_data_platform_for_ai": N_("platform that links health data for AI"),
+    "ai_training_health_workers": N_("AI training of health workers"),
+    "ai_early_detection_primary_care": N_("AI for early detection in primary care"),
+    "ai_radiotherapy_contouring": N_("AI in the planning of radiotherapy"),
+    "breadth_of_ai_use": N_("breadth of AI use"),
+    "dh2022_in_gateway_dataset": N_("in the public data of the digital health survey of 2022"),
+    "ctx_health_ai_strategy": N_("strategy for AI in health"),
+    "ctx_ai_helpline_triage": N_("AI triage on a helpline"),
+    "ctx_digital_health_strategy": N_("digital health strategy"),
+    "ctx_ai_scribe": N_("AI that writes clinical notes"),
 }
 PAGES = {"survey": N_("survey"), "margins": N_("margins"), "limits": N_("limits")}
 MISSING = "–"
+
+# What the values of one column are, in the headings of the CSV.
+COUNTED = (N_("countries"), N_("out of"))
+RANKED = (N_("rank"), N_("out of"))
+ENDS = (N_("lowest"), N_("highest"))
+ESTIMATED = (N_("estimate"), N_("low end"), N_("high end"))
 
 
 def word(language: Language, code: str | None) -> str:
@@ -153,7 +173,7 @@ def _estimate(heading: str, key: str, low: str, high: str) -> Column:
             high=lang.decimal(row[high]),
         )
 
-    return Column(heading, cell, (key, low, high))
+    return Column(heading, cell, (key, low, high), parts=ESTIMATED)
 
 
 def _range(heading: str, low: str, high: str) -> Column:
@@ -168,21 +188,21 @@ def _range(heading: str, low: str, high: str) -> Column:
             else lang.span(lang.integer(row[low]), lang.integer(row[high]))
         )
 
-    return Column(heading, cell, (low, high))
+    return Column(heading, cell, (low, high), parts=ENDS)
 
 
 def _percents(heading: str, low: str, high: str) -> Column:
     def cell(lang: Language, row: Row) -> str:
         return MISSING if row[low] is None else lang.span(lang.percent(row[low]), lang.percent(row[high]))
 
-    return Column(heading, cell, (low, high))
+    return Column(heading, cell, (low, high), parts=ENDS)
 
 
 def _of(heading: str, k: str, n: str) -> Column:
     def cell(lang: Language, row: Row) -> str:
         return lang.text("{k} of {n}", k=lang.integer(row[k]), n=lang.integer(row[n]))
 
-    return Column(heading, cell, (k, n))
+    return Column(heading, cell, (k, n), parts=COUNTED)
 
 
 def _share(heading: str, key: str) -> Column:
@@ -206,7 +226,7 @@ def _rank(heading: str, k: str, n: str) -> Column:
             return MISSING
         return lang.text("{k} of {n}", k=lang.integer(row[k]), n=lang.integer(row[n]))
 
-    return Column(heading, cell, (k, n))
+    return Column(heading, cell, (k, n), parts=RANKED)
 
 
 def text_of(language: Language, row: Row, stem: str) -> str:
@@ -222,7 +242,7 @@ def _claim(heading: str, stem: str) -> Column:
     def cell(lang: Language, row: Row) -> str:
         return text_of(lang, data.load("claims").set_index("claim_id").loc[row["claim"]], stem)
 
-    return Column(heading, cell, ("claim",), TEXT)
+    return Column(heading, cell, (), TEXT)
 
 
 def _page(heading: str, key: str) -> Column:
@@ -285,9 +305,9 @@ LAYOUTS = {
         ),
         (
             _item(N_("First: adoption"), "a"),
-            _range(N_("Countries"), "a_low", "a_high"),
+            _range(N_("Countries with the first"), "a_low", "a_high"),
             _item(N_("Second: governance, training or roles"), "b"),
-            _range(N_("Countries"), "b_low", "b_high"),
+            _range(N_("Countries with the second"), "b_low", "b_high"),
             _range(N_("Both"), "joint_low", "joint_high"),
             _percents(N_("Second among first"), "share_low", "share_high"),
             _count(N_("First without second, at least"), "gap"),
@@ -391,18 +411,23 @@ def to_csv(name: str, rows: Sequence[Row], language: Language) -> str:
     """Return the table's stored values, at full precision, as CSV with headings in the language."""
     form = layout(name)
     countries = _countries(form, rows)
-    headings, keys = [], []
-    for column in form.columns:
-        heading = language.text(column.heading)
-        several = len(column.values) > 1
-        headings += [f"{heading}: {word(language, key)}" if several else heading for key in column.values]
-        keys += column.values
+    headings = [heading for column in form.columns for heading in _csv_headings(column, language)]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(headings + [language.country(c) for c in countries])
     for row in rows:
-        writer.writerow([" ".join(v) if isinstance(v := row[key], list) else v for key in (*keys, *countries)])
+        values = [value for column in form.columns for value in _csv_values(column, language, row)]
+        writer.writerow([" ".join(v) if isinstance(v, list) else v for v in (*values, *(row[c] for c in countries))])
     return out.getvalue()
+
+
+def _csv_headings(column: Column, language: Language) -> list[str]:
+    heading = language.text(column.heading)
+    return [f"{heading}: {language.text(part)}" for part in column.parts] or [heading]
+
+
+def _csv_values(column: Column, language: Language, row: Row) -> list[Any]:
+    return [row[key] for key in column.values] or [column.cell(language, row)]
 
 
 def _countries(form: Layout, rows: Sequence[Row]) -> list[str]:

@@ -11,6 +11,7 @@ from healthai.run.execute import write
 
 TOLERANCE = 1e-9
 COMPARED = ("run", "notebook", "parameters", "results")
+NOTHING = object()  # stands where one side has no such run or name; a stored null is something
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,14 @@ def accept(found: Path, published: Path) -> None:
 
 def _read(path: Path) -> Any:
     if not path.exists():
-        return None
+        return NOTHING
     return {name: value for name, value in json.loads(path.read_text(encoding="utf-8")).items() if name in COMPARED}
 
 
 def _differences(where: str, old: Any, new: Any) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys([*old, *new]):
-            yield from _differences(f"{where}.{key}", old.get(key), new.get(key))
+            yield from _differences(f"{where}.{key}", old.get(key, NOTHING), new.get(key, NOTHING))
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for position, (a, b) in enumerate(zip(old, new, strict=True)):
             yield from _differences(f"{where}[{position}]", a, b)
@@ -78,5 +79,5 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _short(value: Any) -> str:
-    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    text = "nothing" if value is NOTHING else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:57] + "..."

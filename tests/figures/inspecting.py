@@ -2,32 +2,17 @@
 
 from itertools import combinations
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-
 TOLERANCE = 1.5  # pixels at 100 dots per inch
 
 
-def boxes(figure):
-    """Return the words of the figure and the pixels they cover, and those of its axes' numbers."""
-    figure.set_dpi(100)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    renderer = canvas.get_renderer()
-    words = [(t.get_text(), t.get_window_extent(renderer)) for ax in figure.axes for t in ax.texts if t.get_text()]
-    numbers = [axis.get_tightbbox(renderer) for ax in figure.axes if ax.axison for axis in (ax.xaxis, ax.yaxis)]
-    return words, [box for box in numbers if box is not None]
-
-
-def overflowing(figure):
-    """Return the words, or numbers of axes, that leave the figure."""
-    words, numbers = boxes(figure)
-    return [name for name, box in [*words, *(("numbers", box) for box in numbers)] if _outside(box, figure.bbox)]
-
-
-def overlapping(figure):
-    """Return the pairs of words that cover each other."""
-    words, _ = boxes(figure)
-    return [(one, other) for (one, a), (other, b) in combinations(words, 2) if _overlap(a, b)]
+def misplaced(figure):
+    """Return the words, or numbers of axes, that leave the figure, and the pairs of words that cover each other."""
+    figure.draw_without_rendering()
+    words = [(t.get_text(), t.get_window_extent()) for ax in figure.axes for t in ax.texts if t.get_text()]
+    axes = [axis.get_tightbbox() for ax in figure.axes if ax.axison for axis in (ax.xaxis, ax.yaxis)]
+    numbers = [("numbers", box) for box in axes if box is not None]
+    outside = [name for name, box in [*words, *numbers] if _outside(box, figure.bbox)]
+    return outside + [(one, other) for (one, a), (other, b) in combinations(words, 2) if _overlap(a, b)]
 
 
 def artists(figure, label):

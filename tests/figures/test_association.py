@@ -53,8 +53,15 @@ def test_scatter_writes_every_country_once_a_panel(values, english):
     codes = sorted(text.get_text() for axes in drawing.figure.axes if axes.axison for text in axes.texts)
     assert codes == sorted(row["iso2"] for row in rows)
     assert len(drawing.data) == len(rows)
-    assert "Spearman 0.77, n = 27" in drawing.caption
+    assert "Spearman 0.77" in drawing.caption
+    assert "n = 26 to 27 countries" in drawing.caption
     assert "6 in all" in drawing.alt
+
+
+def test_scatter_of_one_country_claims_no_coefficient(values, english):
+    drawing = draw("scatter", values["scatter"][:1], english)
+    assert "Spearman" not in drawing.caption
+    assert "n = 1 countries" in drawing.caption
 
 
 def test_scatter_draws_no_line_through_the_points(values, english):

@@ -2,7 +2,7 @@ import pytest
 
 from healthai.figures import draw
 
-from .inspecting import artists, overlapping
+from .inspecting import artists, misplaced
 
 ROW = {
     "item_id": "ai_diagnostics_use",
@@ -14,6 +14,7 @@ ROW = {
     "low": -0.046,
     "high": 0.449,
     "holm": 0.6,
+    "level": 0.95,
 }
 
 
@@ -37,7 +38,7 @@ def test_groups_differ_in_shape_and_filling(english):
 
 def test_the_caption_gives_counts_and_names_the_interval(values, english):
     drawing = draw("contrast", values["contrast"], english)
-    assert "Newcombe" in drawing.caption
+    assert "95% Newcombe" in drawing.caption
     assert "0.05" in drawing.caption
     assert "27 EU countries and 23 others" in drawing.caption
     assert "2 of 8" in drawing.caption
@@ -48,4 +49,4 @@ def test_the_caption_gives_counts_and_names_the_interval(values, english):
 def test_labels_of_extreme_counts_stay_apart(english, eu, rest):
     gap = eu / 27 - rest / 23
     row = {**ROW, "eu": eu, "rest": rest, "difference": gap, "low": max(-1, gap - 0.2), "high": min(1, gap + 0.2)}
-    assert overlapping(draw("contrast", [row], english).figure) == []
+    assert misplaced(draw("contrast", [row], english).figure) == []

@@ -12,6 +12,7 @@ EXACT = {
     "share": 20 / 27,
     "wilson_low": 0.553,
     "wilson_high": 0.868,
+    "level": 0.95,
 }
 BOUND = {
     **EXACT,
@@ -47,7 +48,7 @@ def test_shares_name_the_widest_item_of_each_theme(english):
     drawing = draw("shares", [EXACT, BOUND], english)
     assert "Out of 27 countries" in drawing.caption
     assert "20 in “Adoption” and at most 13 in “Roles”" in drawing.caption
-    assert "Wilson" in drawing.caption
+    assert "95% Wilson" in drawing.caption
     assert "at 20" in drawing.alt
     assert drawing.data["Countries, at most"].tolist() == [20, 13]
 

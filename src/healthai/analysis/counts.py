@@ -39,7 +39,7 @@ def _share(row: dict, level: float) -> dict:
     kept = {key: row[key] for key in ("item_id", "theme", "count_low", "count_high", "status", "confidence", "sources")}
     low, high, n = int(row["count_low"]), int(row["count_high"]), int(row["denominator"])
     exact = low == high
-    out = kept | {"n": n, "exact": exact, "share": low / n if exact else None}
+    out = kept | {"n": n, "exact": exact, "level": level, "share": low / n if exact else None}
     for method in METHODS:
         interval = counts.interval(low, n, method, level) if exact else None
         name = method.replace("-", "_")
@@ -80,6 +80,7 @@ def _compare(row: dict, level: float, two_sided: str) -> dict:
     return {
         "item_id": row["item_id"],
         "same_wording": bool(row["same_wording"]),
+        "level": level,
         "eu": k1,
         "n_eu": n1,
         "rest": k2,

@@ -17,6 +17,7 @@ from healthai.run.plan import Run
 
 TEMPLATES = paths.BOOK / "_templates"
 PROFILE = "country-profile"
+DOWNLOADS = (".csv", ".svg", ".png")
 NOT_PAGES = ("_templates", "locales", "_toc.yml")
 
 
@@ -47,7 +48,7 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
     for path in sorted(edition.drawn(language).glob("*")):
         if path.suffix == ".svg":
             yield f"figures/{path.name}", path.read_bytes()
-        if path.suffix != ".json":
+        if path.suffix in DOWNLOADS:
             yield f"_extra/downloads/{path.name}", path.read_bytes()
     for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file() and not p.is_relative_to(paths.RESULTS)):
         yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()

@@ -38,7 +38,7 @@ class ResultFigure(SphinxDirective):
         path = Path(self.config.healthai_drawn) / f"{key}.json"
         self.env.note_dependency(str(path))
         drawn = json.loads(path.read_text(encoding="utf-8"))
-        image = nodes.image(uri=f"/figures/{key}.svg", alt=drawn["alt"], width=f"{drawn['width']}px")
+        image = nodes.image(uri=f"/figures/{key}.svg", width=f"{drawn['width']}px", drawn_alt=drawn["alt"])
         caption = nodes.caption("", drawn["caption"])
         legend = nodes.legend("", *_below(self, record.sources, key, ("csv", "svg", "png")))
         figure = nodes.figure("", image, caption, legend, classes=["result-figure", *self.options.get("class", [])])
@@ -81,7 +81,8 @@ def build_table(rendered: tables.Rendered, top: str) -> nodes.table:
     ]
     group += nodes.thead("", _row(header, rendered.align))
     group += nodes.tbody("", *(_row(cells, rendered.align) for cells in body))
-    return nodes.table("", nodes.title("", rendered.caption), group, classes=["colwidths-auto"])
+    title = nodes.title("", rendered.caption, translatable=False)
+    return nodes.table("", title, group, classes=["colwidths-auto"])
 
 
 def _linked(cell: str, page: str | None, top: str) -> nodes.Node:
@@ -109,8 +110,16 @@ def _below(directive: SphinxDirective, source_ids: list[str], key: str, kinds: t
     return lines
 
 
+def describe(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give the drawings their alt texts; not before, for they are in the page's language and no words to translate."""
+    for image in doctree.findall(nodes.image):
+        if "drawn_alt" in image:
+            image["alt"] = image["drawn_alt"]
+
+
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("run", Run)
     app.add_directive("result-figure", ResultFigure)
     app.add_directive("result-table", ResultTable)
+    app.connect("doctree-resolved", describe)

@@ -1,8 +1,9 @@
 """The draw stage: figures as SVG, PNG and CSV, tables as CSV, once per language, from stored values."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
@@ -16,7 +17,11 @@ from healthai.run.execute import dump, write
 from healthai.run.key import digest, files
 
 # All that can change a drawing besides its values: a test holds these modules to their imports.
-DRAWS = ("figures", "language.py", "tables.py", "paths.py", "errors.py")
+DRAWS = ("__init__.py", "figures", "book/draw.py", "language.py", "tables.py", "data", "stats", "paths.py", "errors.py")
+KINDS = ("csv", "svg", "png", "json")
+STAMP = ".drawn.json"
+
+Progress = Callable[[int], AbstractContextManager[Callable[[str], None]]]
 
 
 @dataclass(frozen=True)
@@ -41,36 +46,50 @@ def _shared(language: str) -> str:
     return files([*code, *paths.LOCALES.glob(language)])
 
 
-def draw_all(results: Path, folder: Path, language: str, workers: int, finished: Callable[[str], None]) -> int:
-    """Bring the folder in step with the stored results; return how many figures were drawn.
+def up_to_date(results: Path, folder: Path, language: str) -> bool:
+    """Return whether the folder holds all drawings of the results as they are now."""
+    try:
+        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return stamp["made_from"] == _everything(results, language) and all((folder / f).exists() for f in stamp["files"])
+
+
+def draw_all(results: Path, folder: Path, language: str, workers: int, progress: Progress) -> None:
+    """Bring the folder in step with the stored results.
 
     Figures are drawn in processes of their own: Matplotlib does not draw in threads. What no stored result wants any
-    longer is removed.
+    longer is removed, and the stamp, which says that all is there, is written last.
+
+    Parameters
+    ----------
+    results, folder : Path
+        Where the stored results lie, and where the drawings go.
+    language : str
+    workers : int
+        Figures drawn side by side.
+    progress : callable
+        Takes the number of figures to draw; returns a context manager that gives a function to call after each.
     """
     stored = load(results)
     figures = {f"{run}.{name}": figure for run, found in stored.items() for name, figure in found.figures.items()}
     listed = {f"{run}.{name}": table for run, found in stored.items() for name, table in found.tables.items()}
-    words = Language(language)
+    jobs = [Job(key, figure, language, folder, made_from(figure, language)) for key, figure in figures.items()]
+    due = [job for job in jobs if not _drawn(job)]
+    with progress(len(due)) as report, ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for future in as_completed([pool.submit(draw_one, job) for job in due]):
+            report(future.result())
     for key, table in listed.items():
-        write(folder / f"{key}.csv", tables.to_csv(table.layout, table.rows, words))
-    jobs = [job for job in _jobs(figures, language, folder) if not _drawn(job)]
-    if jobs:
-        with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
-            for future in as_completed([pool.submit(draw_one, job) for job in jobs]):
-                finished(future.result())
-    wanted = {f"{key}.csv" for key in listed} | {
-        f"{key}.{kind}" for key in figures for kind in ("csv", "svg", "png", "json")
-    }
+        write(folder / f"{key}.csv", tables.to_csv(table.layout, table.rows, Language(language)))
+    wanted = [*(f"{key}.csv" for key in listed), *(f"{key}.{kind}" for key in figures for kind in KINDS)]
     for path in folder.glob("*"):
         if path.name not in wanted:
             path.unlink()
-    return len(jobs)
+    write(folder / STAMP, dump({"made_from": _everything(results, language), "files": sorted(wanted)}))
 
 
-def pending(results: Path, folder: Path, language: str) -> int:
-    """Return how many figures the folder lacks or holds from other values."""
-    figures = {f"{r}.{name}": f for r, found in load(results).items() for name, f in found.figures.items()}
-    return sum(not _drawn(job) for job in _jobs(figures, language, folder))
+def _everything(results: Path, language: str) -> str:
+    return digest([files([results]), _shared(language)])
 
 
 def draw_one(job: Job) -> str:
@@ -87,10 +106,6 @@ def draw_one(job: Job) -> str:
     about = {"caption": drawing.caption, "alt": drawing.alt, "width": width, "height": height}
     write(base.with_name(f"{job.key}.json"), dump({**about, "made_from": job.made_from}))
     return job.key
-
-
-def _jobs(figures: dict[str, Figure], language: str, folder: Path) -> Iterable[Job]:
-    return [Job(key, figure, language, folder, made_from(figure, language)) for key, figure in figures.items()]
 
 
 def _drawn(job: Job) -> bool:

@@ -19,7 +19,10 @@ from sphinx.util.docutils import SphinxRole
 from healthai import results
 from healthai.book import blocks, listings, phrases
 from healthai.book.pages import language_of, note_key, result_of, stored
-from healthai.errors import InputError
+from healthai.data import codes
+from healthai.errors import InputError, did_you_mean
+
+CODES = {"country": codes.countries, "item": codes.items, "indicator": codes.indicators}
 
 
 class result_number(nodes.Inline, nodes.TextElement):
@@ -70,17 +73,26 @@ class NameRole(SphinxRole):
 
 
 def visit_number(translator: Any, node: result_number) -> None:
-    """Open a number that takes focus and names its note."""
+    """Open a number that takes focus and names its note, if it shows one."""
     name = f"result-{node['serial']}"
-    translator.body.append(f'<span class="result" tabindex="0" aria-describedby="{name}">')
+    about = f' tabindex="0" aria-describedby="{name}"' if _shows_note(node) else ""
+    translator.body.append(f'<span class="result"{about}>')
 
 
 def depart_number(translator: Any, node: result_number) -> None:
     """Close the number and put its note behind it."""
-    note = translator.encode(node["note"])
-    translator.body.append(
-        f'</span><span class="result-note" role="tooltip" id="result-{node["serial"]}">{note}</span>'
-    )
+    translator.body.append("</span>")
+    if _shows_note(node):
+        note = translator.encode(node["note"])
+        translator.body.append(f'<span class="result-note" role="tooltip" id="result-{node["serial"]}">{note}</span>')
+
+
+def _shows_note(node: result_number) -> bool:
+    """Return whether there is a note and a place for it: not in headings and links, which navigation repeats."""
+    parent = node.parent
+    while parent is not None and not isinstance(parent, (nodes.title, nodes.reference)):
+        parent = parent.parent
+    return bool(node["note"]) and parent is None
 
 
 def visit_plain(translator: Any, node: nodes.Node) -> None:
@@ -102,8 +114,8 @@ def check_keys(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _check(env: BuildEnvironment, group: str, key: str) -> None:
-    if group in ("country", "item", "indicator"):
-        raise InputError(f"there is no {group} '{key}'")
+    if group in CODES:
+        raise InputError(f"there is no {group} '{key}'{did_you_mean(key, CODES[group]())}")
     results.look_up(stored(env), group, key)
 
 
@@ -132,7 +144,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("result", NumberRole(phrases.value))
     app.add_role("estimate", NumberRole(phrases.estimate))
     app.add_role("names", NamesRole())
-    for of in ("country", "item", "indicator"):
+    for of in CODES:
         app.add_role(of, NameRole(of))
     blocks.setup(app)
     listings.setup(app)

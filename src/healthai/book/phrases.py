@@ -27,10 +27,11 @@ def estimate(number: Number, language: Language) -> str:
 
 
 def note(number: Number, language: Language) -> str:
-    """Return the note: how many, the interval or bounds, and the sources."""
-    size = estimate(number, language) if number.kind == "count" else _size(number, language)
-    parts = (size, _interval(number, language), sources(number.sources, language, MOST_SOURCES))
-    return ". ".join(part for part in parts if part) + "."
+    """Return the note: how many, the interval or bounds, and the sources; nothing when none of it is known."""
+    of = number.kind == "count" and number.n is not None
+    size = estimate(number, language) if of else _size(number, language)
+    about = "; ".join(part for part in (size, _interval(number, language)) if part)
+    return "".join(f"{part}. " for part in (about, sources(number.sources, language, MOST_SOURCES)) if part).rstrip()
 
 
 def _formatter(number: Number, language: Language) -> Callable[[float], str]:

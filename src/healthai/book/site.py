@@ -9,7 +9,7 @@ from pathlib import Path
 from healthai import paths
 from healthai.editions import Edition
 from healthai.errors import InputError
-from healthai.language import Language
+from healthai.language import DOMAIN, Language
 from healthai.run.execute import write
 from healthai.run.key import digest, files
 
@@ -18,9 +18,14 @@ MAKES = ("book", "tables.py", "language.py", "results.py", "paths.py", "errors.p
 
 
 def tools() -> str:
-    """Return the hash of what turns a staged page into HTML; when it changes, all pages are built again."""
+    """Return the hash of what turns a staged page into HTML; when it changes, all pages are built again.
+
+    Names and words of the data tables and of the package's catalogues stand on pages that do not name these files.
+    """
+    catalogues = sorted(paths.LOCALES.rglob(f"{DOMAIN}.po"))
+    one_by_one = [paths.LOCK, paths.ROOT / "CITATION.cff", *catalogues]
     return digest(
-        [files(paths.SOURCE / name for name in MAKES), files([paths.LOCK]), files([paths.ROOT / "CITATION.cff"])]
+        [files(paths.SOURCE / name for name in MAKES), files(one_by_one), files([paths.DATA], without=paths.RESULTS)]
     )
 
 

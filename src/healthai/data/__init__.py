@@ -15,7 +15,7 @@ _HOME = {
     "years": "codes",
     "validate": "package",
     "seal": "package",
-    "unsealed": "package",
+    "unsealed": "descriptor",
     "load": "tables",
     "indicator": "tables",
     "panel": "tables",

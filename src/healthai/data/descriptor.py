@@ -44,3 +44,15 @@ def seal_of(content: bytes) -> dict[str, str | int]:
 def is_sealed(resource: dict, content: bytes) -> bool:
     """Return whether the content is the one that was validated when the package was last sealed."""
     return seal_of(content)["hash"] == resource.get("hash")
+
+
+def unsealed(folder: Path | None = None) -> list[str]:
+    """Return the names of the tables whose content differs from their seal, or that are missing."""
+    folder = folder or paths.DATA
+    return [
+        name for name, resource in resources(folder).items() if not _sealed_file(folder / resource["path"], resource)
+    ]
+
+
+def _sealed_file(file: Path, resource: dict) -> bool:
+    return file.is_file() and is_sealed(resource, file.read_bytes())

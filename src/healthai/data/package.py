@@ -16,7 +16,7 @@ MOST = 50  # messages for one table; a column that is wrong throughout should no
 
 
 def validate(folder: Path | None = None) -> None:
-    """Check every table of the data package; seals are not compared (see `unsealed`).
+    """Check every table of the data package; seals are not compared (see `descriptor.unsealed`).
 
     Parameters
     ----------
@@ -60,23 +60,12 @@ def seal(folder: Path | None = None) -> list[str]:
     """
     folder = folder or paths.DATA
     validate(folder)
-    renewed = unsealed(folder)
+    renewed = descriptor.unsealed(folder)
     package = descriptor.read(folder)
     for resource in package["resources"]:
         resource.update(descriptor.seal_of((folder / resource["path"]).read_bytes()))
     _replace(folder / descriptor.NAME, json.dumps(package, indent=2, ensure_ascii=False) + "\n")
     return renewed
-
-
-def unsealed(folder: Path | None = None) -> list[str]:
-    """Return the names of the tables whose content differs from their seal, or that are missing."""
-    folder = folder or paths.DATA
-    return [name for name, resource in descriptor.resources(folder).items() if not _is_sealed(folder, resource)]
-
-
-def _is_sealed(folder: Path, resource: dict) -> bool:
-    file = folder / resource["path"]
-    return file.is_file() and descriptor.is_sealed(resource, file.read_bytes())
 
 
 def _replace(file: Path, text: str) -> None:

@@ -171,7 +171,7 @@ def _numbers(axis: Axis, found: Sequence[float], language: Language) -> None:
     margin = 0.07 * (high - low or 1)
     getattr(axis.axes, f"set_{axis.axis_name}lim")(low - margin, high + margin)
     axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    digits = 0 if high - low >= 4 else 1
+    digits = 0 if high - low >= 4 else 1 if high - low >= 0.4 else 2
     axis.set_major_formatter(FuncFormatter(lambda value, _: language.decimal(value, digits)))
     axis.set_tick_params(labelsize=style.SMALL, length=3)
 
@@ -219,15 +219,23 @@ def _rank_correlations(values: Sequence[Row]) -> pd.DataFrame:
 
 def _points_caption(values: Sequence[Row], language: Language) -> str:
     pairs = _rank_correlations(values)
+    reading = language.text(
+        "Each code is a country at its published values, as it stands: income is not held equal, and no interval is "
+        "drawn; n = {n} countries.",
+        n=counts(language, pairs["n"].tolist()),
+    )
+    known = pairs.dropna()
+    return reading if known.empty else f"{_agreement(known, language)} {reading}"
+
+
+def _agreement(pairs: pd.DataFrame, language: Language) -> str:
     closest = pairs.loc[pairs["rho"].abs().idxmax()]
     return language.text(
-        "Ranks agree most in “{outcome}” with “{focal}” (Spearman {rho}, n = {n}); over the {panels} panels the "
-        "coefficient lies from {low} to {high}. Each code is a country at its published values, as it stands: income "
-        "is not held equal, and no interval is drawn.",
+        "Ranks go together most closely in “{outcome}” with “{focal}” (Spearman {rho}); over the {panels} panels the "
+        "coefficient lies from {low} to {high}.",
         outcome=language.indicator(closest["outcome"]),
         focal=language.indicator(closest["focal"]),
         rho=language.decimal(closest["rho"]),
-        n=language.integer(int(closest["n"])),
         panels=language.integer(len(pairs)),
         low=language.decimal(pairs["rho"].min()),
         high=language.decimal(pairs["rho"].max()),

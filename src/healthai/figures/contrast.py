@@ -11,8 +11,6 @@ from healthai.figures.sheet import Scale, Sheet, pitch, text_width
 from healthai.figures.words import Row, counts
 from healthai.language import Language
 
-SIGNIFICANCE = 0.05
-
 
 def contrast(values: Sequence[Row], language: Language) -> Drawing:
     """Draw the share in the EU beside that in the rest of the Region, and their difference with its interval.
@@ -84,7 +82,7 @@ def _dumbbell(sheet: Sheet, scale: Scale, y: float, row: Row, language: Language
 
 
 def _difference(sheet: Sheet, scale: Scale, y: float, row: Row, language: Language) -> None:
-    distinguishable = row["holm"] < SIGNIFICANCE
+    distinguishable = _clear(row)
     sheet.line([scale(0)] * 2, [y - 0.13, y + 0.13], style.MUTED, 1.2, "zero", zorder=1)
     sheet.line([scale(row["low"]), scale(row["high"])], [y, y], style.BLUE, 1.8, "interval")
     sheet.marks(
@@ -95,6 +93,11 @@ def _difference(sheet: Sheet, scale: Scale, y: float, row: Row, language: Langua
     )
     words, weight = language.decimal(row["difference"]), "bold" if distinguishable else "normal"
     sheet.write(sheet.right, y, words, size=style.SMALL, ha="right", weight=weight)
+
+
+def _clear(row: Row) -> bool:
+    """Return whether the adjusted p is below what the level of the intervals leaves."""
+    return row["holm"] < 1 - row["level"]
 
 
 def _contrast_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
@@ -113,7 +116,7 @@ def _contrast_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
 
 
 def _contrast_caption(values: Sequence[Row], language: Language) -> str:
-    clear = [row for row in values if row["holm"] < SIGNIFICANCE]
+    clear = [row for row in values if _clear(row)]
     widest = max(values, key=lambda row: abs(row["difference"]))
     finding = language.text(
         "Items on which the EU and the rest of the Region can be told apart: {clear} of {items}; the widest "
@@ -125,9 +128,10 @@ def _contrast_caption(values: Sequence[Row], language: Language) -> str:
         rest=_of(widest, "rest", language),
     )
     reading = language.text(
-        "Lines are Newcombe intervals of the difference of shares; a filled diamond means an exact test with p below "
-        "{p} after adjustment over all items (Holm). n = {eu} EU countries and {rest} others.",
-        p=language.decimal(SIGNIFICANCE),
+        "Lines are {level} Newcombe intervals of the difference of shares; a filled diamond means an exact test with p "
+        "below {p} after adjustment over all items (Holm). n = {eu} EU countries and {rest} others.",
+        level=language.percent(values[0]["level"]),
+        p=language.decimal(1 - values[0]["level"]),
         eu=counts(language, (row["n_eu"] for row in values)),
         rest=counts(language, (row["n_rest"] for row in values)),
     )
@@ -146,5 +150,5 @@ def _contrast_alt(values: Sequence[Row], language: Language) -> str:
         high=language.decimal(most["difference"]),
         least=language.item(least["item_id"]),
         low=language.decimal(least["difference"]),
-        clear=language.integer(sum(row["holm"] < SIGNIFICANCE for row in values)),
+        clear=language.integer(sum(map(_clear, values))),
     )

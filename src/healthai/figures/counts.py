@@ -88,8 +88,9 @@ def _shares_caption(values: Sequence[Row], language: Language) -> str:
         tops=language.listing([_top(row, language) for row in tops]),
     )
     reading = language.text(
-        "Dots are counts; the light lines are Wilson intervals, which treat the countries as a draw from a larger "
-        "population. Bars without a dot are bounds: only a limit was published."
+        "Dots are counts; the light lines are {level} Wilson intervals, which treat the countries as a draw from a "
+        "larger population. Bars without a dot are bounds: only a limit was published.",
+        level=language.percent(values[0]["level"]),
     )
     return f"{finding} {reading}"
 

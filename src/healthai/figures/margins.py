@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
@@ -183,11 +184,10 @@ def _side_label(sheet: Sheet, lines: list[str], height: float) -> None:
     sheet.y += height
 
 
-def _heatmap(axes, table: pd.DataFrame, themes: list[str]) -> None:
+def _heatmap(axes: Axes, table: pd.DataFrame, themes: list[str]) -> None:
     import seaborn  # slow to import, and only this picture needs it
 
     top = max(1, table.to_numpy().max())
-    look = {"fontsize": style.BODY, "fontweight": "bold"}
     seaborn.heatmap(
         table,
         ax=axes,
@@ -196,7 +196,7 @@ def _heatmap(axes, table: pd.DataFrame, themes: list[str]) -> None:
         cmap="Blues",
         annot=True,
         fmt=".0f",
-        annot_kws=look,
+        annot_kws={"fontsize": style.BODY},
         cbar=False,
         linewidths=1.5,
     )

@@ -32,19 +32,17 @@ def pitch(size: float) -> float:
 def wrap(words: str, width: float, size: float = BODY, weight: str = "normal") -> list[str]:
     """Return the lines, about equally long, of a text that has `width` inches; it breaks after spaces, `/` and `-`."""
     lines = _fill(words, width, size, weight)
-    longest = max(text_width(line, size, weight) for line in lines)
-    # The narrowest column that takes no more lines than are needed.
-    narrower = (longest - 0.1 * step for step in range(1, int(longest / 0.1)))
-    for column in narrower:
-        if len(even := _fill(words, column, size, weight)) > max(1, len(lines)):
+    for tenths in range(int(10 * width), 0, -1):
+        narrower = _fill(words, tenths / 10, size, weight)
+        if len(narrower) > len(lines):
             break
-        lines = even
+        lines = narrower
     return lines
 
 
 def _fill(words: str, width: float, size: float, weight: str) -> list[str]:
     lines = [""]
-    for piece in re.findall(r"[^ /-]*(?: [:;?!»])?(?: *[/-]+ *| +|$)", words):
+    for piece in re.findall(r"[^ /-]*(?: [:;?!»])?(?: *[/-]+ *| +|$)", words)[:-1]:
         if lines[-1] and text_width((lines[-1] + piece).rstrip(), size, weight) > width:
             lines.append("")
         lines[-1] += piece

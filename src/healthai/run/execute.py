@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from healthai import paths, results
 from healthai.editions import Edition
 from healthai.errors import InputError
@@ -79,6 +77,7 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
     Failure or None
         None when the run finished. An earlier good output stays when it did not.
     """
+    import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
@@ -140,8 +139,12 @@ def write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-    scratch.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(scratch, path)
+    try:
+        scratch.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(scratch, path)
+    except OSError:
+        scratch.unlink(missing_ok=True)
+        raise
 
 
 def _keep(partial: Path, failed: Path) -> Path | None:
@@ -151,11 +154,12 @@ def _keep(partial: Path, failed: Path) -> Path | None:
     return Path(shutil.copy(partial, failed / partial.name))
 
 
-def _failure(run: Run, error: Any, partial: Path | None) -> Failure:
+def _failure(run: Run, error: Any, partial: Path) -> Failure:
     """Return a failure with the cell numbered as in the source, where papermill's injected cell does not exist."""
-    cells = [c for c in nbformat.read(partial, as_version=4).cells if c.cell_type == "code"]
-    written = [c for c in cells if "injected-parameters" not in c.metadata.get("tags", ())]
-    cell = next((i for i, c in enumerate(written, 1) if any(o.output_type == "error" for o in c.outputs)), None)
+    cells = [c for c in json.loads(partial.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
+    written = [c for c in cells if "injected-parameters" not in c["metadata"].get("tags", ())]
+    broken = (any(output["output_type"] == "error" for output in c["outputs"]) for c in written)
+    cell = next((number for number, failed in enumerate(broken, 1) if failed), None)
     traceback = ANSI.sub("", "\n".join(error.traceback))
     lines = re.findall(r"Cell In\[\d+\], line (\d+)", traceback)
     return Failure(run, f"{error.ename}: {error.evalue}", cell, int(lines[-1]) if lines else None, partial)

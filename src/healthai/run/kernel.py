@@ -31,6 +31,15 @@ class PrivateKernelManager(AsyncKernelManager):
         self.ip = os.path.join(self._folder, "k")
         self.connection_file = os.path.join(self._folder, "kernel.json")
 
+    async def _async_start_kernel(self, **kwargs: Any) -> None:
+        try:
+            await super()._async_start_kernel(**kwargs)
+        except BaseException:  # a kernel that never ran is not cleaned up after
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+
+    start_kernel = _async_start_kernel
+
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart=restart)
         if not restart:

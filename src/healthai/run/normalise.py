@@ -10,10 +10,9 @@ from healthai import paths
 
 KEPT_METADATA = ("kernelspec", "language_info")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
-KERNEL_FILE = re.compile(
-    r"[^\s\"'(<]*ipykernel_\d+[/\\]"
-)  # where warnings say a cell is: folder of temporary files, process
-PLACES = {str(paths.ROOT): ".", sys.prefix: ".venv"}
+# Where a warning says that a cell is: in the folder of temporary files, under the number of the process.
+KERNEL_FILE = re.compile(r"[^\s\"'(<]*ipykernel_\d+[/\\]")
+PLACES = {sys.prefix: ".venv", str(paths.ROOT): "."}  # the first may lie in the second
 
 
 def normalise(notebook: NotebookNode, about: dict[str, Any]) -> NotebookNode:

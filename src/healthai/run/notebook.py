@@ -2,13 +2,13 @@
 
 import ast
 import io
+import json
 import tokenize
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from pydantic import TypeAdapter, ValidationError
 
 from healthai import parameters, paths
@@ -70,14 +70,14 @@ def read(name: str, folder: Path = paths.NOTEBOOKS) -> Notebook:
         known = sorted(p.stem for p in folder.glob("*.ipynb"))
         raise InputError(f"there is no notebook '{name}'{did_you_mean(name, known)}; allowed: {listing(known)}")
     try:
-        content = nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise InputError(f"{paths.shown(path)} cannot be read as a notebook: {error}") from None
-    tagged = [c for c in content.cells if "parameters" in c.metadata.get("tags", ())]
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = [(cell, "".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{paths.shown(path)} cannot be read as a notebook: {error!r}") from None
+    tagged = [source for cell, source in code if "parameters" in cell.get("metadata", {}).get("tags", ())]
     if len(tagged) != 1:
         raise InputError(f"{paths.shown(path)} has {len(tagged)} cells tagged 'parameters'; it needs exactly one.")
-    code = tuple(cell.source for cell in content.cells if cell.cell_type == "code")
-    return Notebook(name, path, code, _declared(tagged[0].source, paths.shown(path)))
+    return Notebook(name, path, tuple(source for _, source in code), _declared(tagged[0], paths.shown(path)))
 
 
 def _declared(source: str, where: str) -> dict[str, Parameter]:
@@ -100,7 +100,11 @@ def _declared(source: str, where: str) -> dict[str, Parameter]:
         )
         if not parameter.help:
             raise InputError(f"{where}, parameters cell, line {line.lineno}: '{name}' has no comment that explains it.")
-        if problem := parameter.check(parameter.default):
+        try:
+            problem = parameter.check(parameter.default)
+        except InputError as error:
+            raise InputError(f"{where}, parameters cell, line {line.lineno}: {error}") from None
+        if problem:
             raise InputError(f"{where}, parameters cell, default of {problem}")
         found[name] = parameter
     return found

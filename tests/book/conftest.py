@@ -1,0 +1,150 @@
+"""Small Sphinx projects with stored results, pages and drawings of the tests' own."""
+
+import io
+import json
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from sphinx import locale
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from healthai.results import Store
+
+
+@dataclass(frozen=True)
+class Built:
+    """One build: what it wrote, which pages it read, what it complained of."""
+
+    out: Path
+    read: list[str]
+    warnings: str
+    env: object
+
+    def html(self, page="index"):
+        return (self.out / f"{page}.html").read_text(encoding="utf-8")
+
+    def page(self, page="index"):
+        return Page(self.html(page))
+
+
+class Project:
+    """A folder of Markdown pages with stored results; each build is Sphinx begun anew."""
+
+    def __init__(self, folder):
+        self.folder, self.source = folder, folder / "source"
+        self.results, self.drawn = folder / "results", folder / "drawn"
+        for made in (self.source, self.results, self.drawn):
+            made.mkdir(parents=True)
+
+    def write(self, path, text):
+        """Write a file, and its folders."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def pages(self, **texts):
+        """Write pages, named with "__" for a folder; those besides the index need to say that no page lists them."""
+        for name, text in texts.items():
+            orphan = "" if name == "index" else "---\norphan: true\n---\n"
+            self.write(self.source / f"{name.replace('__', '/')}.md", orphan + text)
+
+    def store(self, run, fill):
+        """Store the results of a run; `fill` gets the store."""
+        store = Store()
+        fill(store)
+        found = {"run": run, "results": store.results().model_dump(mode="json")}
+        return self.write(self.results / f"{run}.json", json.dumps(found))
+
+    def draw(self, key, **about):
+        """Write the drawing of a figure."""
+        self.write(
+            self.source / "figures" / f"{key}.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+        )
+        self.write(self.drawn / f"{key}.json", json.dumps({"width": 560, "height": 300, **about}))
+
+    def build(self, builder="html", parallel=0, extensions=(), **settings):
+        """Build with Sphinx; what is up to date is not read again. Raises what Sphinx raises."""
+        warnings, read = io.StringIO(), []
+        own = {
+            "extensions": ["myst_parser", "healthai.book.extension", *extensions],
+            "html_theme": "basic",
+            "html_permalinks": False,
+            "project": "A book",
+            "numfig": True,
+            "root_doc": "index",
+            "healthai_results": str(self.results),
+            "healthai_drawn": str(self.drawn),
+        }
+        out = self.folder / builder
+        locale.translators.clear()  # Sphinx adds languages to those of earlier builds in the same process
+        with patch_docutils(str(self.source)), docutils_namespace():
+            app = Sphinx(
+                self.source,
+                None,
+                out,
+                self.folder / "doctrees",
+                builder,
+                {**own, **settings},
+                status=None,
+                warning=warnings,
+                parallel=parallel,
+            )
+            app.connect("env-before-read-docs", lambda app, env, docnames: read.extend(docnames))
+            app.build()
+        return Built(out, sorted(read), re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue()), app.env)
+
+
+class Page(HTMLParser):
+    """The elements of an HTML page, each with its tag, attributes and text."""
+
+    VOID = ("img", "meta", "link", "input", "br", "hr", "source", "col", "wbr")
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self._open = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        element = {"tag": tag, "text": "", "within": [e["tag"] for e in self._open], **{k: v or "" for k, v in attrs}}
+        self.elements.append(element)
+        if tag not in self.VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag):
+        while self._open and self._open.pop()["tag"] != tag:
+            pass
+
+    def handle_data(self, data):
+        for element in self._open:
+            element["text"] += data
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def all(self, tag=None, kind=None, **wanted):
+        """Return the elements with this tag, class and these attributes."""
+        return [
+            e
+            for e in self.elements
+            if (tag is None or e["tag"] == tag)
+            and (kind is None or kind in e.get("class", "").split())
+            and all(e.get(name) == value for name, value in wanted.items())
+        ]
+
+    def one(self, *given, **wanted):
+        """Return the only such element."""
+        (found,) = self.all(*given, **wanted)
+        return found
+
+    @property
+    def text(self):
+        return " ".join(self.one("body")["text"].split())
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path)

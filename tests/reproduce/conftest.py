@@ -1,0 +1,103 @@
+"""A copy of the project, built twice in different circumstances."""
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from reproducing import worked
+
+from healthai import paths
+
+# A plan as short as the pages allow: they use the results of the first three runs; country pages are made per run.
+PLAN = """
+- run: survey-counts
+- run: margins
+- run: association
+  parameters: {n_perm: 99}
+- run: country-profile-{country}
+  notebook: country-profile
+  each: {country: [FR]}
+"""
+CIRCUMSTANCES = {
+    "first": {"LC_ALL": "C", "LANG": "C", "TZ": "UTC", "PYTHONHASHSEED": "0", "WORKERS": "1"},
+    "second": {
+        "LC_ALL": "fr_FR.UTF-8",
+        "LANG": "fr_FR.UTF-8",
+        "TZ": "EST+12",
+        "PYTHONHASHSEED": "4242",
+        "WORKERS": "2",
+    },
+}
+
+
+class Copy:
+    """A copy of the project in a folder of its own, and its pipeline."""
+
+    def __init__(self, root: Path, circumstances: dict[str, str], elsewhere: bool):
+        self.root = root
+        self.build = root / "_build"
+        self.edition = self.build / "editions" / "default"
+        self.site = self.build / "site"
+        self.elsewhere = elsewhere
+        own = {"PYTHONPATH": str(root / "src"), "MPLCONFIGDIR": str(root.parent / "matplotlib")}
+        left_out = ("EDITION", "PARAMS_FILE", "ALL", "WORKERS")
+        kept = {name: value for name, value in os.environ.items() if name not in left_out}
+        self.environment = {**kept, **own, **circumstances}
+        for name in _files():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(paths.ROOT / name, root / name)
+        (root / "notebooks" / "runs.yml").write_text(PLAN, encoding="utf-8")
+
+    def python(self, *arguments, cwd=None):
+        """Run a module of this copy."""
+        return subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=cwd or self.root,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def make(self):
+        """Run the pipeline."""
+        if self.elsewhere:
+            return self.python("doit", "-f", str(self.root / "dodo.py"), cwd=self.root.parent)
+        return self.python("doit")
+
+    def states(self):
+        """Return what tells a file written anew from one that was left alone, for everything that is made."""
+        folders = [self.edition / name for name in ("executed", "results", "drawn", "source")] + [self.site / "en"]
+        files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+        return {p.relative_to(self.build).as_posix(): (p.stat().st_ino, p.stat().st_mtime_ns) for p in files}
+
+
+def _files():
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout
+    return [n for n in listed.split("\0") if n and not n.startswith("tests/") and (paths.ROOT / n).is_file()]
+
+
+@pytest.fixture(scope="session")
+def copies(tmp_path_factory):
+    """Two copies, each built once, side by side; whoever changes one puts it back."""
+    made = {
+        name: Copy(tmp_path_factory.mktemp(name) / "project", circumstances, elsewhere=name == "second")
+        for name, circumstances in CIRCUMSTANCES.items()
+    }
+    with ThreadPoolExecutor() as pool:
+        for name, done in zip(made, pool.map(Copy.make, made.values()), strict=True):
+            assert done.returncode == 0, f"the {name} copy does not build:\n{done.stdout}{done.stderr}"
+            assert len(worked(done)) >= 4
+    return made
+
+
+@pytest.fixture(scope="session")
+def first(copies):
+    """The first copy."""
+    return copies["first"]
