@@ -201,3 +201,40 @@ def test_many_differences_are_cut(project, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == commands.MOST_SHOWN + 1
     assert lines[-1] == "  and 60 more"
+
+
+# Verifying.
+
+
+def test_verifying_executes_the_plan_anew_and_names_what_differs(build, tmp_path, monkeypatch, write_notebook, capsys):
+    write_notebook(tmp_path / "notebooks", "one", 'store.number("twice", 2 * x)')
+    run = plan.single("one", {"x": 4}, tmp_path / "notebooks")
+    monkeypatch.setattr(plan, "read", lambda *_: [run])
+    monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
+    monkeypatch.setattr(commands.data, "validate", lambda: None, raising=False)
+    left = Edition("verification").results / "left-by-an-earlier-one.json"
+    left.parent.mkdir(parents=True)
+    left.write_text(json.dumps(content("left-by-an-earlier-one")))
+    paths.RESULTS.mkdir(parents=True)
+    published = paths.RESULTS / f"{run.name}.json"
+    published.write_text(json.dumps(content(run.name, {"twice": 9}, parameters={"x": 4}) | {"notebook": "one"}))
+    with pytest.raises(InputError) as error:
+        commands.verify_published(None)
+    assert error.value.problems == [
+        "The re-executed results differ from the published ones:",
+        f"  {run.name}.results.numbers.twice.value: 9 → 8",
+        f'  {run.name}.results.tables.t: {{"layout": "l", "rows": [], "sources": ["S01"]}} → nothing',
+    ]
+    assert capsys.readouterr().err.startswith(f"verify 1/1 {run.name} (")
+
+
+def test_verifying_says_when_all_is_equal(build, project, monkeypatch, capsys):
+    project.found(content("one"), content("two"))
+    project.accept()
+    monkeypatch.setattr(commands.data, "validate", lambda: None, raising=False)
+    monkeypatch.setattr(
+        commands.execute, "execute_all", lambda runs, edition, *_: verify.accept(Edition().results, edition.results)
+    )
+    capsys.readouterr()
+    commands.verify_published(None)
+    assert capsys.readouterr().out == "2 runs re-executed: all results equal the published ones.\n"

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import shutil
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,7 +14,11 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from healthai import paths
+from healthai.book import assemble, draw, site
+from healthai.editions import Edition
 from healthai.results import Store
+from healthai.run import execute, plan
 
 
 @dataclass(frozen=True)
@@ -148,3 +154,52 @@ class Page(HTMLParser):
 @pytest.fixture
 def project(tmp_path):
     return Project(tmp_path)
+
+
+# The pages of the book itself.
+
+
+MADE = ("executed/{}.ipynb", "results/{}.json", "drawn/en/{}.*")
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """The published pages of the default edition when they are up to date, else those of a small book."""
+    kept = tmp_path_factory.mktemp("site") / "en"
+    if site.up_to_date(Edition(), "en"):
+        return shutil.copytree(Edition().site("en"), kept)  # a copy, for a build may swap the folder
+    made = Edition().folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "BUILD", tmp_path_factory.mktemp("build"))
+        patch.setattr(paths, "SITE", paths.BUILD / "site")
+        return small_book(made)
+
+
+def small_book(made):
+    """Build the book with one country, by the project's own stages, from what is made already; return its pages."""
+    edition = Edition()
+    runs = [r for r in plan.read(edition) if r.notebook.name != assemble.PROFILE or r.parameters["country"] == "FR"]
+    for path in [path for run in runs for pattern in MADE for path in made.glob(pattern.format(run.name))]:
+        target = edition.folder / path.relative_to(made)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    due = [run for run in runs if not execute.up_to_date(run, edition)]
+    failures = execute.execute_all(due, edition, os.cpu_count(), lambda run, failure: None)
+    assert failures == [], "\n".join(map(str, failures))
+    draw.draw_all(edition.results, edition.drawn("en"), "en", os.cpu_count(), silence)
+    assemble.assemble(edition, runs, "en")
+    site.build(edition, "en", everything=False)
+    return edition.site("en")
+
+
+class silence:
+    """A progress that says nothing."""
+
+    def __init__(self, total):
+        self.total = total
+
+    def __enter__(self):
+        return lambda name: None
+
+    def __exit__(self, *error):
+        return None

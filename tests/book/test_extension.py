@@ -261,8 +261,9 @@ def test_a_cell_leads_to_a_page_of_the_book(book, name, href):
 # Keys that are not there.
 
 WRONG = {
-    "index": "# One\n\n{result}`survey.overlapp` and\n{names}`survey.peer`\n",
-    "second": "# Two\n\n{result}`survey.use`\n\n```{result-figure} survey.icon\n```\n\n```{result-table} survy.named\n```\n",
+    "index": "# One\n\n{result}`survey.overlapp`\n\n{names}`survey.peer`\n",
+    "second": "# Two\n\n{result}`survey.use`\n\n"
+    "```{result-figure} survey.icon\n```\n\n```{result-table} survy.named\n```\n",
     "third": "# Three\n\n{country}`XX`, {item}`liability_guide`, {indicator}`wgi_gee`, {result}`zzzzz`\n",
 }
 
@@ -274,7 +275,7 @@ def test_unknown_keys_of_all_pages_are_one_error(book):
     said = [re.sub(r"(did you mean '[^']+').*\)", r"\1?)", line) for line in str(error.value).splitlines()]
     assert said == [
         "index.md, line 3: there is no number 'survey.overlapp' (did you mean 'survey.overlap'?)",
-        "index.md, line 4: there is no name 'survey.peer' (did you mean 'survey.peers'?)",
+        "index.md, line 5: there is no name 'survey.peer' (did you mean 'survey.peers'?)",
         "second.md, line 8: there is no figure 'survey.icon' (did you mean 'survey.icons'?)",
         "second.md, line 11: there is no table 'survy.named' (did you mean 'survey.named'?)",
         "third.md, line 6: there is no country 'XX'",
@@ -354,7 +355,9 @@ def test_pages_read_side_by_side_are_checked_together(book):
 def test_the_catalogue_has_the_words_of_pages_with_their_roles(book):
     book.pages(
         index="# A title\n\nOf {estimate}`survey.use` countries, *many* in {country}`GR`.\n\n"
-        f"{FIGURE}\n```{{result-table}} survey.named\n```\n\n```{{result-table}} survey.none\nNothing in {{country}}`GR`.\n```\n"
+        f"{FIGURE}\n```{{result-table}} survey.named\n```\n\n"
+        "```{result-table} survey.none\nNothing in {country}`GR`.\n```\n\n"
+        "```{indicators} ehealth\n```\n\n```{data-tables}\n```\n\n```{citation}\n```\n"
     )
     out = book.build("gettext", gettext_compact=False).out
     found = re.findall(r'^msgid "(.+)"$', (out / "index.pot").read_text(), flags=re.MULTILINE)

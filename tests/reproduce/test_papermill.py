@@ -11,7 +11,6 @@ import nbformat
 import pytest
 
 from healthai import paths, results
-from healthai.run import execute, plan
 
 PAPERMILL = Path(sys.executable).with_name("papermill")
 VALUES = {"method": "kendall", "n_perm": 99}
@@ -25,21 +24,17 @@ def papermill(source, target, cwd):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Three executions with the same values: by papermill from the root and from elsewhere, and by our runner."""
+def made(tmp_path_factory, first):
+    """Executions with the same values: by papermill from the root and from elsewhere; and what our runner stored."""
     folder = tmp_path_factory.mktemp("papermill")
     from_here = os.path.relpath(paths.NOTEBOOKS / "association.ipynb", folder)
-    run = plan.single("association", VALUES)
     with ThreadPoolExecutor(2) as pool:
-        jobs = {
-            "root": pool.submit(papermill, "notebooks/association.ipynb", folder / "root.ipynb", paths.ROOT),
-            "elsewhere": pool.submit(papermill, from_here, "elsewhere.ipynb", folder),
-        }
-        own = pool.submit(execute.execute, run, folder, folder, folder / "failed")
-        done = {name: job.result() for name, job in jobs.items()}
-        assert own.result() is None
-    stored = json.loads((folder / f"{run.name}.json").read_text(encoding="utf-8"))["results"]
-    return folder, done, results.Results.model_validate(stored)
+        root = pool.submit(papermill, "notebooks/association.ipynb", folder / "root.ipynb", paths.ROOT)
+        elsewhere = pool.submit(papermill, from_here, "elsewhere.ipynb", folder)
+        done = {"root": root.result(), "elsewhere": elsewhere.result()}
+    stored = json.loads((first.edition / "results" / "association.json").read_text(encoding="utf-8"))
+    assert stored["parameters"] == VALUES
+    return folder, done, results.Results.model_validate(stored["results"])
 
 
 @pytest.mark.parametrize("where", ["root", "elsewhere"])

@@ -1,4 +1,4 @@
-"""A small plan, executed for real: two good runs, and one for each way to fail. Few tests start kernels of their own."""
+"""A small plan, executed for real: two good runs, and one for each way to fail. Few tests start their own kernels."""
 
 import json
 import os

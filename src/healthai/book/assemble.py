@@ -5,6 +5,7 @@ A file is written only when its content changes, so that Sphinx sees what change
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from healthai.run.plan import Run
 TEMPLATES = paths.BOOK / "_templates"
 PROFILE = "country-profile"
 DOWNLOADS = (".csv", ".svg", ".png")
+TITLE = re.compile(r"^(# .*)$", re.MULTILINE)
 NOT_PAGES = ("_templates", "locales", "_toc.yml")
 
 
@@ -70,12 +72,15 @@ def _fill(template: str, **values: str) -> bytes:
 
 
 def _appendix(notebook: dict[str, Any]) -> bytes:
-    """Return an executed notebook as an appendix page: how to repeat it first, and without the store's own output."""
+    """Return an executed notebook as an appendix page: titled with its values, how to repeat it, without the store."""
     about = notebook["metadata"]["healthai"]
     for cell in notebook["cells"]:
         outputs = cell.get("outputs", [])
         cell.update({"outputs": [o for o in outputs if results.MIME not in o.get("data", {})]} if outputs else {})
     command = {"cell_type": "markdown", "id": "command", "metadata": {}, "source": f"```sh\n{about['command']}\n```"}
+    title = notebook["cells"][0]
+    values = ", ".join(map(str, about["parameters"].values()))
+    title["source"] = TITLE.sub(rf"\1: {values}", "".join(title["source"]), count=1) if values else title["source"]
     notebook["cells"].insert(1, command)
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 

@@ -14,8 +14,11 @@ def read() -> dict[str, Any]:
     return yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
-def _authors(about: dict[str, Any], between: str) -> str:
-    return between.join(a.get("name") or f"{a['family-names']}, {a['given-names']}" for a in about["authors"])
+def _authors(about: dict[str, Any], between: str, body: str = "{}") -> str:
+    """Return the authors in a line; the name of a body, which is not a person's, in the form given."""
+    return between.join(
+        body.format(a["name"]) if "name" in a else f"{a['family-names']}, {a['given-names']}" for a in about["authors"]
+    )
 
 
 def text(about: dict[str, Any]) -> str:
@@ -27,7 +30,7 @@ def text(about: dict[str, Any]) -> str:
 def bibtex(about: dict[str, Any]) -> str:
     """Return the citation as a BibTeX entry."""
     fields = {
-        "author": "{" + _authors(about, " and ") + "}",
+        "author": _authors(about, " and ", body="{{{}}}"),
         "title": "{" + about["title"] + "}",
         "year": about["date-released"][:4],
         "version": about["version"],

@@ -109,8 +109,9 @@ def draw_one(job: Job) -> str:
 
 
 def _drawn(job: Job) -> bool:
-    path = job.folder / f"{job.key}.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))["made_from"] == job.made_from
+        about = json.loads((job.folder / f"{job.key}.json").read_text(encoding="utf-8"))
+        there = all((job.folder / f"{job.key}.{kind}").exists() for kind in KINDS)
+        return there and about["made_from"] == job.made_from
     except (OSError, ValueError, KeyError):
         return False

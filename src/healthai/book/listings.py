@@ -115,7 +115,8 @@ class Citation(SphinxDirective):
         self.env.note_dependency(str(citation.FILE))
         about = citation.read()
         bibtex = citation.bibtex(about)
-        return [nodes.paragraph("", citation.text(about)), nodes.literal_block(bibtex, bibtex, language="bibtex")]
+        line = nodes.paragraph("", citation.text(about), translatable=False)
+        return [line, nodes.literal_block(bibtex, bibtex, language="bibtex")]
 
 
 def _coverage(language: Language, row: dict) -> str:

@@ -1,20 +1,24 @@
 """The site stage: Jupyter Book on the staged folder, strict, then the finished pages renamed into place."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from healthai import paths
 from healthai.editions import Edition
 from healthai.errors import InputError
 from healthai.language import DOMAIN, Language
-from healthai.run.execute import write
+from healthai.run.execute import ANSI, write
 from healthai.run.key import digest, files
 
 # What the pages are made with besides their staged source.
 MAKES = ("book", "tables.py", "language.py", "results.py", "paths.py", "errors.py", "data")
+UNKNOWN_KEY = re.compile(r"\S+, line \d+: there is no .*")
+EXCEPTION = re.compile(r"[\w.]+(Error|Exception): \S")
 
 
 def tools() -> str:
@@ -116,8 +120,19 @@ def _publish(built: Path, site: Path) -> None:
 
 def _said(output: str, source: Path) -> str:
     """Return the lines of the build's output that say what is wrong, with staged pages named as pages of the book."""
-    lines = [line.replace(f"{source}/", "book/") for line in output.splitlines()]
-    telling = [
-        line for line in lines if any(word in line for word in ("WARNING", "ERROR", "rror:", ", line ", "there is no"))
-    ]
-    return "\n".join(dict.fromkeys(telling or lines[-20:]))
+    lines = [ANSI.sub("", line).rstrip().replace(f"{source}/", "book/") for line in output.splitlines()]
+    return "\n".join(dict.fromkeys(_telling(lines)) or lines[-20:])
+
+
+def _telling(lines: Iterable[str]) -> Iterator[str]:
+    """Yield warnings, the report of the check of keys, and of any other exception where it arose and what it says."""
+    place = ""
+    for line in lines:
+        if line.startswith("  File "):
+            place = line
+        elif key := UNKNOWN_KEY.search(line):
+            yield f"book/{key.group()}"
+        elif "WARNING" in line or "ERROR" in line:
+            yield line
+        elif EXCEPTION.match(line):
+            yield from (place, line)
