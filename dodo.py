@@ -20,7 +20,6 @@ DOIT_CONFIG = {
     "verbosity": 2,
     "reporter": "error-only",
 }
-WORKERS = int(os.environ.get("WORKERS") or os.cpu_count() or 1)
 paths.BUILD.mkdir(exist_ok=True)  # doit opens its database there before it makes the tasks
 
 
@@ -66,15 +65,14 @@ def task_execute():
     """Execute the runs that are missing or out of date."""
 
     def execute():
-        from healthai.run import execute
-        from healthai.run.progress import progress
+        from healthai.run import outputs
 
-        execute.prune(runs(), edition())
-        due = [run for run in runs() if not execute.up_to_date(run, edition())]
-        with progress("run", len(due)) as report:
-            failures = execute.execute_all(due, edition(), WORKERS, lambda run, failed: report(run.name, not failed))
-        if failures:
-            raise InputError(str(failure) for failure in failures)
+        outputs.prune(runs(), edition())
+        due = [run for run in runs() if not outputs.up_to_date(run, edition())]
+        if due:
+            from healthai.run.execute import execute_plan
+
+            execute_plan("run", due, edition(), editions.workers())
 
     return {"actions": [clear(execute)], "task_dep": ["prepare"]}
 
@@ -89,7 +87,7 @@ def task_draw():
         for language in LANGUAGES:
             results, folder = edition().results, edition().drawn(language)
             if not draw.up_to_date(results, folder, language):
-                draw.draw_all(results, folder, language, WORKERS, partial(progress, f"draw {language}"))
+                draw.draw_all(results, folder, language, editions.workers(), partial(progress, f"draw {language}"))
 
     return {"actions": [clear(draw)], "task_dep": ["execute"]}
 

@@ -1,16 +1,15 @@
 """Commands besides the pipeline: run one notebook, verify the published results, accept new ones."""
 
 import argparse
-import os
 import shutil
 import sys
 
 import yaml
 
 from healthai import data, paths, verify
-from healthai.editions import VERIFICATION, Edition
+from healthai.editions import VERIFICATION, Edition, workers
 from healthai.errors import InputError
-from healthai.run import execute, plan
+from healthai.run import execute, outputs, plan
 from healthai.run.progress import progress
 
 MOST_SHOWN = 40
@@ -28,18 +27,13 @@ def run(arguments: argparse.Namespace) -> None:
         except yaml.YAMLError:
             raise InputError(f"PARAMS: {pair!r} is not 'name=value' with a YAML value") from None
     one = plan.single(arguments.notebook, values)
-    _execute([one], execute_into := paths.RUNS)
-    print(paths.shown(execute_into / f"{one.name}.ipynb"))
-    print(paths.shown(execute_into / f"{one.name}.json"))
-
-
-def _execute(runs: list[plan.Run], folder: paths.Path) -> None:
-    with progress("run", len(runs)) as report:
-        for one in runs:
-            failure = execute.execute(one, folder, folder, folder / "failed")
-            report(one.name, not failure)
-            if failure:
-                raise InputError(str(failure))
+    with progress("run", 1) as report:
+        failure = execute.execute(one, paths.RUNS, paths.RUNS, paths.RUNS / "failed")
+        report(one.name, not failure)
+    if failure:
+        raise InputError(str(failure))
+    print(paths.shown(paths.RUNS / f"{one.name}.ipynb"))
+    print(paths.shown(paths.RUNS / f"{one.name}.json"))
 
 
 def verify_published(arguments: argparse.Namespace) -> None:
@@ -48,15 +42,7 @@ def verify_published(arguments: argparse.Namespace) -> None:
     shutil.rmtree(edition.folder, ignore_errors=True)
     data.validate()
     runs = plan.read()
-    with progress("verify", len(runs)) as report:
-        failures = execute.execute_all(
-            runs,
-            edition,
-            int(os.environ.get("WORKERS") or os.cpu_count() or 1),
-            lambda run, failed: report(run.name, not failed),
-        )
-    if failures:
-        raise InputError(str(failure) for failure in failures)
+    execute.execute_plan("verify", runs, edition, workers())
     differences = verify.compare(paths.RESULTS, edition.results)
     if differences:
         raise InputError(["The re-executed results differ from the published ones:", *_shown(differences)])
@@ -66,8 +52,8 @@ def verify_published(arguments: argparse.Namespace) -> None:
 def accept(arguments: argparse.Namespace) -> None:
     """Publish the default edition's results; print what moved."""
     edition = Edition()
-    execute.prune(plan.read(), edition)
-    stale = [one.name for one in plan.read() if not execute.up_to_date(one, edition)]
+    outputs.prune(plan.read(), edition)
+    stale = [one.name for one in plan.read() if not outputs.up_to_date(one, edition)]
     if stale:
         raise InputError(
             f"Not accepted: {len(stale)} runs are missing or out of date ({', '.join(stale[:5])}); run 'make book'."

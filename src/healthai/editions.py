@@ -1,5 +1,6 @@
 """An edition: one set of parameter values, and the folders that hold what is made from it."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,3 +103,11 @@ def read(name: str = DEFAULT, parameters_file: str | Path | None = None) -> Edit
             f"{path}: expected 'notebook: {{parameter: value}}' lines, such as 'association: {{alpha: 0.1}}'."
         )
     return Edition(name, values)
+
+
+def workers() -> int:
+    """Return how many runs to do side by side: WORKERS, or one for each core; raise InputError for anything else."""
+    given = os.environ.get("WORKERS") or str(os.cpu_count() or 1)
+    if not given.isdecimal() or int(given) < 1:
+        raise InputError(f"WORKERS={given}: a whole number, 1 or more.")
+    return int(given)

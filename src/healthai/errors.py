@@ -1,7 +1,10 @@
 """Errors that end in one clear message, without a traceback, for the person who can mend the input."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class InputError(Exception):
@@ -28,3 +31,8 @@ def listing(allowed: Sequence[object], most: int = 12) -> str:
     """Return the allowed values in one line, cut after `most` of them."""
     words = [str(value) for value in allowed]
     return ", ".join(words) if len(words) <= most else ", ".join(words[:most]) + f" and {len(words) - most} more"
+
+
+def without_colour(text: str) -> str:
+    """Return what a tool printed without the codes that colour it on a terminal."""
+    return ANSI.sub("", text)

@@ -7,6 +7,7 @@ expression of its last cell. The store then becomes one output of a private MIME
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, JsonValue, ValidationError
@@ -206,6 +207,14 @@ def from_notebook(notebook: Mapping[str, Any]) -> Results:
         return Results.model_validate_json(json.dumps(found[0]))
     except ValidationError as error:
         raise InputError(f"The notebook's results store does not validate: {_why(error)}.") from None
+
+
+def load(folder: Path) -> dict[str, Results]:
+    """Return the results stored in a folder, one JSON file a run, by run name."""
+    return {
+        path.stem: Results.model_validate(json.loads(path.read_text(encoding="utf-8"))["results"])
+        for path in sorted(folder.glob("*.json"))
+    }
 
 
 def look_up(results: Mapping[str, Results], group: str, key: str) -> Any:

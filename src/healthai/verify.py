@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from healthai.run.execute import write
+from healthai.files import write
 
 TOLERANCE = 1e-9
 COMPARED = ("run", "notebook", "parameters", "results")

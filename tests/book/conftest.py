@@ -18,7 +18,7 @@ from healthai import paths
 from healthai.book import assemble, draw, site
 from healthai.editions import Edition
 from healthai.results import Store
-from healthai.run import execute, plan
+from healthai.run import execute, outputs, plan
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def small_book(made):
         target = edition.folder / path.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    due = [run for run in runs if not execute.up_to_date(run, edition)]
+    due = [run for run in runs if not outputs.up_to_date(run, edition)]
     failures = execute.execute_all(due, edition, os.cpu_count(), lambda run, failure: None)
     assert failures == [], "\n".join(map(str, failures))
     draw.draw_all(edition.results, edition.drawn("en"), "en", os.cpu_count(), silence)

@@ -11,7 +11,7 @@ from healthai import paths
 from healthai.book import draw
 from healthai.errors import InputError
 from healthai.language import Language
-from healthai.results import Store
+from healthai.results import Store, load
 
 ROWS = [
     {"item_id": "ai_diagnostics_use", "count_low": 20, "n": 27},
@@ -64,7 +64,7 @@ def stage(tmp_path):
 
 def job(stage, key="one.icons", rows=ROWS, language="en"):
     stage.store("one", {"icons": rows})
-    record = draw.load(stage.results)["one"].figures["icons"]
+    record = load(stage.results)["one"].figures["icons"]
     return draw.Job(key, record, language, stage.drawn, draw.made_from(record, language))
 
 
@@ -193,6 +193,6 @@ def test_every_drawing_of_the_book_has_a_function_and_every_table_a_layout():
     folder = folder if any(folder.glob("*.json")) else paths.RESULTS
     if not any(folder.glob("*.json")):
         pytest.skip("no results: neither built (make book) nor published (make accept)")
-    stored = draw.load(folder).values()
+    stored = load(folder).values()
     assert {figure.draw for found in stored for figure in found.figures.values()} == set(FIGURES)
     assert {table.layout for found in stored for table in found.tables.values()} == set(LAYOUTS)

@@ -201,7 +201,8 @@ def test_figures_are_numbered_in_order_also_without_a_name(book):
 def test_a_page_is_read_again_when_its_drawing_changes(book):
     book.pages(index=f"# Title\n\n{FIGURE}", other="# Other\n")
     assert book.build().read == ["index", "other"]
-    book.draw("survey.icons", caption="Another caption.", alt="Seen.")
+    note = book.drawn / "survey.icons.json"
+    book.write(note, note.read_text().replace("Use is widespread.", "Another caption."))
     built = book.build()
     assert built.read == ["index"]
     assert "Another caption." in built.html()

@@ -12,10 +12,11 @@ import time
 import nbformat
 import pytest
 
-from healthai import paths
+from healthai import files, paths
 from healthai.editions import Edition
 from healthai.results import MIME
 from healthai.run import execute, key, notebook, plan
+from healthai.run import outputs as run_outputs
 
 GOOD = (
     "import warnings\nwarnings.warn('a warning')\nprint('one')\nprint(object())",
@@ -218,7 +219,7 @@ def finished(executed, folder, tmp_path, monkeypatch):
             key.ingredients.cache_clear()
             notebook.read.cache_clear()
             run = plan.Run("good", notebook.read("good", tmp_path / "notebooks"), {"x": x})
-            return execute.up_to_date(run, Edition())
+            return run_outputs.up_to_date(run, Edition())
 
     yield Finished()
     key.ingredients.cache_clear()
@@ -317,12 +318,12 @@ def test_outputs_of_runs_that_are_gone_are_removed(executed, folder, tmp_path, m
     shutil.copytree(executed[0], Edition().folder)
     (Edition().results / ".other.json.123-456").write_text("what a killed process left")
     runs = plan.read(file=folder / "runs.yml", folder=folder)
-    execute.prune([run for run in runs if run.name not in ("other", "dies")], Edition())
+    run_outputs.prune([run for run in runs if run.name not in ("other", "dies")], Edition())
     assert set(outputs(Edition().folder)) == {"executed/good.ipynb", "results/good.json"}
     left = {path.stem for path in Edition().failed.iterdir()}
     assert "fails" in left
     assert "dies" not in left
-    execute.prune(runs, Edition("never-made"))
+    run_outputs.prune(runs, Edition("never-made"))
 
 
 # Killed in the middle.
@@ -332,12 +333,12 @@ import sys
 from pathlib import Path
 from healthai import paths
 from healthai.editions import Edition
-from healthai.run import execute, plan
+from healthai.run import execute, outputs, plan
 
 folder = Path(sys.argv[1])
 paths.BUILD = folder / "_build"
 runs = plan.read(file=folder / "runs.yml", folder=folder)
-due = [run for run in runs if not execute.up_to_date(run, Edition())]
+due = [run for run in runs if not outputs.up_to_date(run, Edition())]
 print(*[run.name for run in due], flush=True)
 sys.exit(bool(execute.execute_all(due, Edition(), 1, lambda run, failure: None)))
 """
@@ -399,13 +400,13 @@ def test_a_killed_plan_resumes_with_what_is_missing(tmp_path, write_notebook, pr
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     target = tmp_path / "a.json"
-    execute.write(target, "old\n")
+    files.write(target, "old\n")
 
     def full(source, destination):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(execute.os, "replace", full)
     with pytest.raises(OSError, match="No space left"):
-        execute.write(target, "new\n")
+        files.write(target, "new\n")
     assert target.read_text() == "old\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]

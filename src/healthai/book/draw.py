@@ -10,10 +10,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from healthai import paths, tables
-from healthai.book.pages import load
+from healthai.files import dump, write
 from healthai.language import Language
-from healthai.results import Figure, Table
-from healthai.run.execute import dump, write
+from healthai.results import Figure, Table, load
 from healthai.run.key import digest, files
 
 # All that can change a drawing besides its values: a test holds these modules to their imports.

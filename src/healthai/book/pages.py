@@ -1,6 +1,5 @@
 """What a page needs while Sphinx reads it: its language, the stored results, and a note of each key it uses."""
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,16 +22,8 @@ def language_of(env: BuildEnvironment) -> Language:
 def stored(env: BuildEnvironment) -> dict[str, Results]:
     """Return the results of all runs, by run name; read once a build."""
     if not hasattr(env.app, "healthai_stored"):
-        env.app.healthai_stored = load(Path(env.config.healthai_results))
+        env.app.healthai_stored = results.load(Path(env.config.healthai_results))
     return env.app.healthai_stored
-
-
-def load(folder: Path) -> dict[str, Results]:
-    """Return the results stored in a folder, one JSON file a run."""
-    return {
-        path.stem: Results.model_validate(json.loads(path.read_text(encoding="utf-8"))["results"])
-        for path in sorted(folder.glob("*.json"))
-    }
 
 
 def result_of(env: BuildEnvironment, group: str, text: str, line: int) -> Any:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from healthai import paths
 from healthai.editions import Edition
-from healthai.errors import InputError
+from healthai.errors import InputError, without_colour
+from healthai.files import write
 from healthai.language import DOMAIN, Language
-from healthai.run.execute import ANSI, write
 from healthai.run.key import digest, files
 
 # What the pages are made with besides their staged source.
-MAKES = ("book", "tables.py", "language.py", "results.py", "paths.py", "errors.py", "data")
+MAKES = ("book", "tables.py", "language.py", "results.py", "files.py", "paths.py", "errors.py", "data")
 UNKNOWN_KEY = re.compile(r"\S+, line \d+: there is no .*")
 EXCEPTION = re.compile(r"[\w.]+(Error|Exception): \S")
 
@@ -34,8 +34,8 @@ def tools() -> str:
 
 
 def made_from(edition: Edition, language: str) -> str:
-    """Return the content key of a site: its staged source and its tools."""
-    return digest([files([edition.source(language)]), tools()])
+    """Return the content key of a site: its staged source, the results and words that its pages read, and its tools."""
+    return digest([files([edition.source(language), edition.results, edition.drawn(language)]), tools()])
 
 
 def up_to_date(edition: Edition, language: str) -> bool:
@@ -120,7 +120,7 @@ def _publish(built: Path, site: Path) -> None:
 
 def _said(output: str, source: Path) -> str:
     """Return the lines of the build's output that say what is wrong, with staged pages named as pages of the book."""
-    lines = [ANSI.sub("", line).rstrip().replace(f"{source}/", "book/") for line in output.splitlines()]
+    lines = [without_colour(line).rstrip().replace(f"{source}/", "book/") for line in output.splitlines()]
     return "\n".join(dict.fromkeys(_telling(lines)) or lines[-20:])
 
 

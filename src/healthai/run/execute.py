@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ from typing import Any
 
 from healthai import paths, results
 from healthai.editions import Edition
-from healthai.errors import InputError
+from healthai.errors import InputError, without_colour
+from healthai.files import dump, write
 from healthai.run import kernel, key
 from healthai.run.normalise import normalise
 from healthai.run.plan import Run
-
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
+from healthai.run.progress import progress
 
 
 @dataclass(frozen=True)
@@ -42,25 +41,6 @@ class Failure:
             f"  error: {self.error}",
         ]
         return "\n".join(lines + [f"  partial notebook: {paths.shown(self.partial)}"] * bool(self.partial))
-
-
-def up_to_date(run: Run, edition: Edition) -> bool:
-    """Return whether the run's notebook and results are there and were made from what is there now."""
-    try:
-        notebook = json.loads((edition.executed / f"{run.name}.ipynb").read_text(encoding="utf-8"))
-        stored = json.loads((edition.results / f"{run.name}.json").read_text(encoding="utf-8"))
-        return notebook["metadata"]["healthai"]["key"] == stored["key"] == key.of(run)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def prune(runs: Iterable[Run], edition: Edition) -> None:
-    """Remove the outputs of runs that the plan no longer has; no page may go on using their results."""
-    kept = {run.name for run in runs}
-    for folder in (edition.executed, edition.results, edition.failed):
-        for path in folder.glob("*"):
-            if path.stem not in kept:
-                path.unlink()
 
 
 def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | None:
@@ -130,21 +110,12 @@ def execute_all(
     return [failures[name] for name in order if name in failures]
 
 
-def dump(content: Any) -> str:
-    """Return JSON as it is stored and compared: indented, in the order of making, with a last line end."""
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-    try:
-        scratch.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(scratch, path)
-    except OSError:
-        scratch.unlink(missing_ok=True)
-        raise
+def execute_plan(what: str, runs: list[Run], edition: Edition, workers: int) -> None:
+    """Run notebooks under one progress line; raise InputError with the report of every run that failed."""
+    with progress(what, len(runs)) as report:
+        failures = execute_all(runs, edition, workers, lambda run, failure: report(run.name, not failure))
+    if failures:
+        raise InputError(str(failure) for failure in failures)
 
 
 def _keep(partial: Path, failed: Path) -> Path | None:
@@ -160,6 +131,6 @@ def _failure(run: Run, error: Any, partial: Path) -> Failure:
     written = [c for c in cells if "injected-parameters" not in c["metadata"].get("tags", ())]
     broken = (any(output["output_type"] == "error" for output in c["outputs"]) for c in written)
     cell = next((number for number, failed in enumerate(broken, 1) if failed), None)
-    traceback = ANSI.sub("", "\n".join(error.traceback))
+    traceback = without_colour("\n".join(error.traceback))
     lines = re.findall(r"Cell In\[\d+\], line (\d+)", traceback)
     return Failure(run, f"{error.ename}: {error.evalue}", cell, int(lines[-1]) if lines else None, partial)

@@ -1,0 +1,27 @@
+"""What the runs of an edition have left: whether it still holds, and what no run wants any longer."""
+
+import json
+from collections.abc import Iterable
+
+from healthai.editions import Edition
+from healthai.run import key
+from healthai.run.plan import Run
+
+
+def up_to_date(run: Run, edition: Edition) -> bool:
+    """Return whether the run's notebook and results are there and were made from what is there now."""
+    try:
+        notebook = json.loads((edition.executed / f"{run.name}.ipynb").read_text(encoding="utf-8"))
+        stored = json.loads((edition.results / f"{run.name}.json").read_text(encoding="utf-8"))
+        return notebook["metadata"]["healthai"]["key"] == stored["key"] == key.of(run)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def prune(runs: Iterable[Run], edition: Edition) -> None:
+    """Remove the outputs of runs that the plan no longer has; no page may go on using their results."""
+    kept = {run.name for run in runs}
+    for folder in (edition.executed, edition.results, edition.failed):
+        for path in folder.glob("*"):
+            if path.stem not in kept:
+                path.unlink()
