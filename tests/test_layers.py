@@ -20,6 +20,7 @@ LAZY = {f"{PACKAGE}.data": [name for name in MODULES if name.startswith(f"{PACKA
 MAY_NOT = {
     "paths": ["*"],
     "errors": ["*"],
+    "files": ["*"],
     "stats": ["analysis", "book", "data", "editions", "figures", "language", "paths", "results", "run", "tables"],
     "data": ["analysis", "book", "editions", "figures", "language", "parameters", "results", "run", "tables"],
     "results": ["analysis", "book", "data", "editions", "figures", "language", "run", "stats", "tables"],

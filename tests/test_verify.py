@@ -125,7 +125,7 @@ def project(build, tmp_path, monkeypatch):
     runs = [plan.Run(name, None, {}) for name in ("one", "two")]
     monkeypatch.setattr(plan, "read", lambda *_: runs)
     stale = set()
-    monkeypatch.setattr(commands.execute, "up_to_date", lambda run, edition: run.name not in stale)
+    monkeypatch.setattr(commands.outputs, "up_to_date", lambda run, edition: run.name not in stale)
     Edition().results.mkdir(parents=True)
 
     class Project:
@@ -233,7 +233,9 @@ def test_verifying_says_when_all_is_equal(build, project, monkeypatch, capsys):
     project.accept()
     monkeypatch.setattr(commands.data, "validate", lambda: None, raising=False)
     monkeypatch.setattr(
-        commands.execute, "execute_all", lambda runs, edition, *_: verify.accept(Edition().results, edition.results)
+        commands.execute,
+        "execute_plan",
+        lambda what, runs, edition, _: verify.accept(Edition().results, edition.results),
     )
     capsys.readouterr()
     commands.verify_published(None)

@@ -290,7 +290,7 @@ def test_many_problems_of_one_table_are_cut(tmp_path):
 
 def test_project_is_valid_and_sealed():
     package.validate()
-    assert package.unsealed() == []
+    assert descriptor.unsealed() == []
 
 
 def test_frictionless_passes_alone():
@@ -317,7 +317,7 @@ def test_seal_is_renewed_and_idempotent(own):
     assert before != after
     assert package.seal(own) == []
     assert (own / "datapackage.json").read_bytes() == after
-    assert package.unsealed(own) == []
+    assert descriptor.unsealed(own) == []
     assert not list(own.glob("*.new"))
 
 

@@ -80,7 +80,8 @@ class Copy:
 def _files():
     command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout
-    return [n for n in listed.split("\0") if n and not n.startswith("tests/") and (paths.ROOT / n).is_file()]
+    left_out = ("tests/", "data/results/")
+    return [n for n in listed.split("\0") if n and not n.startswith(left_out) and (paths.ROOT / n).is_file()]
 
 
 @pytest.fixture(scope="session")

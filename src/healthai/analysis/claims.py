@@ -18,7 +18,8 @@ def checked() -> pd.DataFrame:
         One row a claim: count_low, count_high and n are None where no counted item is concerned.
     """
     counts = data.counts("eu27").set_index("item_id")
-    return pd.DataFrame([_claim(row, counts) for row in data.load("claims").to_dict("records")])
+    rows = [_claim(row, counts) for row in data.load("claims").to_dict("records")]
+    return pd.DataFrame(rows).astype(dict.fromkeys(("count_low", "count_high", "n"), "Int64"))
 
 
 def _claim(row: dict, counts: pd.DataFrame) -> dict:
