@@ -5,10 +5,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from healthai import paths
 from healthai.errors import InputError
+from healthai.files import read_yaml
 
 DEFAULT = "default"
 LANGUAGES = ("en",)  # the first is the language of the sources
@@ -92,12 +91,7 @@ def read(name: str = DEFAULT, parameters_file: str | Path | None = None) -> Edit
     if name == VERIFICATION:
         raise InputError(f"EDITION={name!r} is taken: 'make verify' works in that folder, and clears it.")
     path = Path(parameters_file)
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"PARAMS_FILE={path}: {error.strerror}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
+    values = read_yaml(path, f"PARAMS_FILE={path}")
     if not isinstance(values, dict) or not all(isinstance(v, dict) for v in values.values()):
         raise InputError(
             f"{path}: expected 'notebook: {{parameter: value}}' lines, such as 'association: {{alpha: 0.1}}'."

@@ -1,10 +1,14 @@
-"""Files written whole or not at all, and JSON as the project stores it."""
+"""Files written whole or not at all, JSON as the project stores it, and YAML that people write."""
 
 import json
 import os
 import threading
 from pathlib import Path
 from typing import Any
+
+import yaml
+
+from healthai.errors import InputError
 
 
 def dump(content: Any) -> str:
@@ -22,3 +26,13 @@ def write(path: Path, text: str) -> None:
     except OSError:
         scratch.unlink(missing_ok=True)
         raise
+
+
+def read_yaml(path: Path, called: str) -> Any:
+    """Return the content of a YAML file; raise InputError, naming it as it is `called`, when it cannot be read."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{called}: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{called} is not YAML: {' '.join(str(error).split())}") from None

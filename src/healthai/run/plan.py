@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from healthai import paths
 from healthai.editions import Edition
 from healthai.errors import InputError, did_you_mean, listing
+from healthai.files import read_yaml
 from healthai.run import notebook
 from healthai.run.notebook import Notebook
 
@@ -113,12 +112,7 @@ def single(name: str, values: dict[str, Any], folder: Path = paths.NOTEBOOKS) ->
 
 def _entries(file: Path) -> list[dict[str, Any]]:
     where = paths.shown(file)
-    try:
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{where}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{where} is not YAML: {' '.join(str(error).split())}") from None
+    entries = read_yaml(file, where)
     if not isinstance(entries, list) or not all(isinstance(e, dict) and isinstance(e.get("run"), str) for e in entries):
         raise InputError(f"{where}: expected a list of '- run: <name>' entries")
     return entries
