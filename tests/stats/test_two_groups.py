@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from healthai.errors import InputError
-from healthai.stats.two_groups import fisher, mid_p, odds_ratio, risk_difference
+from healthai.stats.two_groups import fisher, label_randomisation, mid_p, odds_ratio, risk_difference
 
 EU_AND_OTHERS = [[20, 7], [12, 11]]
 
@@ -99,3 +99,28 @@ def test_words_and_counts_that_are_not_allowed():
         risk_difference(0, 0, 1, 2)
     with pytest.raises(InputError, match="level is 95"):
         risk_difference(20, 27, 12, 23, level=95)
+
+
+@given(two_groups())
+def test_label_randomisation_is_fishers_one_sided_test(groups):
+    k1, n1, k2, n2 = groups
+    for alternative in ("less", "greater"):
+        expected = fisher([[k1, n1 - k1], [k2, n2 - k2]], alternative).p
+        assert label_randomisation(k1, n1, k2, n2, alternative).p == pytest.approx(expected, abs=1e-12)
+
+
+def test_label_randomisation_counts_the_choices_of_the_first_group():
+    # Of the 10 ways to choose 3 of 5 countries, 1 holds no other than the three that have the item.
+    assert label_randomisation(3, 3, 0, 2, "greater").p == pytest.approx(1 / 10)
+    assert label_randomisation(2, 3, 1, 2, "greater").p == pytest.approx(7 / 10)
+
+
+def test_label_randomisation_of_diagnostics():
+    found = label_randomisation(20, 27, 12, 23, "greater")
+    assert found.p == pytest.approx(0.095, abs=5e-4)
+    assert found.statistic == pytest.approx(0.219, abs=5e-4)
+
+
+def test_label_randomisation_has_no_two_sides():
+    with pytest.raises(InputError, match="alternative is 'two-sided'"):
+        label_randomisation(20, 27, 12, 23, "two-sided")

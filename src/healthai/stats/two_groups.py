@@ -148,6 +148,40 @@ def fisher(table: Table, alternative: Alternative = "two-sided") -> ExactTest:
     return ExactTest(float(p), float(cells[0, 0]), "Fisher exact", definition)
 
 
+def label_randomisation(k1: int, n1: int, k2: int, n2: int, alternative: Literal["less", "greater"]) -> ExactTest:
+    """Share of the ways to choose the first group that separate the groups at least as much.
+
+    Parameters
+    ----------
+    k1, n1, k2, n2 : int
+        Count and size of each group, 0 <= k <= n, n >= 1.
+    alternative : {"less", "greater"}
+        "greater": the first group has the larger share.
+
+    Returns
+    -------
+    ExactTest
+        The statistic is the difference k1/n1 - k2/n2.
+
+    Raises
+    ------
+    InputError
+        For counts or an alternative that are not allowed.
+
+    Notes
+    -----
+    Answers are taken as they are and only membership as random: n1 of the n1 + n2 countries, each choice equally
+    likely. The count in the chosen group is then hypergeometric, and the p-value is Fisher's one-sided one, read
+    without a population of which the countries would be a sample. Membership of the EU was not drawn: it is a
+    description.
+    """
+    k1, n1, k2, n2 = groups(k1, n1, k2, n2)
+    one_of("alternative", alternative, ("less", "greater"))
+    chosen = stats.hypergeom(n1 + n2, k1 + k2, n1)
+    p = chosen.sf(k1 - 1) if alternative == "greater" else chosen.cdf(k1)
+    return ExactTest(float(p), k1 / n1 - k2 / n2, "label randomisation", f"one-sided, {alternative}")
+
+
 def mid_p(table: Table) -> ExactTest:
     """Two-sided Fisher mid-p: the observed table counts by half.
 

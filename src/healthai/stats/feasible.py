@@ -1,0 +1,163 @@
+"""Which p-values are possible for a pair of items when only their margins are known.
+
+Every joint count between the bounds gives a 2x2 table, and each table has its Fisher p-value. When even the smallest
+of these is not small, no answers of single countries, were they published, could show a relation at that level. That
+the smallest is small shows nothing: it belongs to one of the tables, and none is more likely than another.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from healthai.errors import InputError
+from healthai.stats.bounds import Bounds, Margin, joint_count
+from healthai.stats.checks import whole, within
+
+# Equal probabilities computed along different ways differ in the last digits.
+_EQUAL = 1 + 1e-9
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Distribution of the joint count under no relation: `counts` with their `probabilities`, and a central band."""
+
+    mean: float
+    low: int
+    high: int
+    level: float
+    counts: tuple[int, ...]
+    probabilities: tuple[float, ...]
+
+
+def minlike_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
+    """Two-sided Fisher p-value of joint counts, minlike as `healthai.stats.two_groups.fisher`.
+
+    Parameters
+    ----------
+    both : int or ndarray of int
+        Joint counts within the bounds that a, b and n set.
+    a, b : int
+        Countries that have each item, 0..n.
+    n : int
+        Countries in all, 1 or more.
+
+    Returns
+    -------
+    ndarray of float
+        In the shape of `both`: the total probability, with the margins fixed, of the tables no more likely.
+
+    Raises
+    ------
+    InputError
+        For margins outside 0..n or a joint count that they do not allow.
+    """
+    low, high = joint_count(a, b, n)
+    both = np.asarray(both)
+    if both.min() < low or both.max() > high:
+        raise InputError(
+            f"both runs from {both.min()} to {both.max()}; margins {a} and {b} of {n} allow {low} to {high}"
+        )
+    likely = stats.hypergeom.pmf(np.arange(low, high + 1), n, a, b)
+    p = (likely <= likely[:, None] * _EQUAL) @ likely
+    return np.minimum(p, 1)[both - low]
+
+
+def fisher_range(a: int | Margin, b: int | Margin, n: int) -> Bounds:
+    """Smallest and largest two-sided Fisher p-value over all tables that the margins allow.
+
+    Parameters
+    ----------
+    a, b : int or Margin
+        Countries that have each item, within 0..n.
+    n : int
+        Countries in all, 1 or more.
+
+    Returns
+    -------
+    Bounds
+        p-values, both attained. An item that all or none may have allows p = 1.
+
+    Raises
+    ------
+    InputError
+        For margins outside 0..n, or whose ends are reversed.
+    """
+    joint_count(a, b, n)  # raises for margins that are not allowed
+    every = np.concatenate([_all_p(one, other, n) for one in _values(a) for other in _values(b)])
+    return Bounds(float(every.min()), float(every.max()))
+
+
+def demonstrable(a: int | Margin, b: int | Margin, n: int, alpha: float = 0.05) -> bool:
+    """Tell whether any table that the margins allow has a two-sided Fisher p-value below `alpha`.
+
+    Parameters
+    ----------
+    a, b : int or Margin
+        Countries that have each item, within 0..n.
+    n : int
+        Countries in all, 1 or more.
+    alpha : float
+        Level, strictly between 0 and 1.
+
+    Returns
+    -------
+    bool
+        False: not demonstrable at this n and level, whatever each country answered.
+
+    Raises
+    ------
+    InputError
+        For margins or a level that are not allowed.
+    """
+    return fisher_range(a, b, n).low < within("alpha", alpha, 0, 1)
+
+
+def overlap_without_relation(a: int, b: int, n: int, level: float = 0.95) -> Overlap:
+    """Distribution of the joint count if the item B were spread over the countries at random.
+
+    Parameters
+    ----------
+    a, b : int
+        Countries that have each item, 0..n.
+    n : int
+        Countries in all, 1 or more.
+    level : float
+        Probability of the central band, strictly between 0 and 1; the band holds at least that.
+
+    Returns
+    -------
+    Overlap
+        A reference for drawing beside the bounds, not an estimate of the joint count.
+
+    Raises
+    ------
+    InputError
+        For margins or a level that are not allowed.
+
+    Notes
+    -----
+    Hypergeometric, by SciPy: mean a b / n. The band leaves out at most (1 - level) / 2 on either side.
+    """
+    low, high = joint_count(whole("a", a, 0), whole("b", b, 0), n)
+    tail = (1 - within("level", level, 0, 1)) / 2
+    counts = np.arange(low, high + 1)
+    overlap = stats.hypergeom(n, a, b)
+    band = counts[(overlap.cdf(counts) > tail) & (overlap.sf(counts - 1) > tail)]
+    return Overlap(
+        mean=a * b / n,
+        low=int(band[0]),
+        high=int(band[-1]),
+        level=level,
+        counts=tuple(counts.tolist()),
+        probabilities=tuple(overlap.pmf(counts).tolist()),
+    )
+
+
+def _all_p(a: int, b: int, n: int) -> np.ndarray:
+    low, high = joint_count(a, b, n)
+    return minlike_p(np.arange(low, high + 1), a, b, n)
+
+
+def _values(count: int | Margin) -> range:
+    return range(count.low, count.high + 1) if isinstance(count, Margin) else range(count, count + 1)

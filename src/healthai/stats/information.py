@@ -1,0 +1,126 @@
+"""Which unpublished cross-tabulation, if it were published, would say most about the pairs of interest.
+
+Publishing the joint count of two items fixes it at one of its possible values. For each of these the bounds of all
+pairs of interest are computed anew, and the reduction is by how much their widths shrink in total, in countries. What
+the value will be is not known, and nothing makes one more likely than another: `worst` is the reduction that is
+guaranteed whatever it is, `best` the largest possible one. `mean` weighs the possible values equally; this is a summary
+of the table of reductions and not an expectation under any probability.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from healthai.errors import InputError
+from healthai.stats.bounds import Bounds
+from healthai.stats.joint import Contradiction, bounds, check_consistent
+from healthai.stats.responses import Count, Event, Problem
+
+
+@dataclass(frozen=True)
+class Value:
+    """What publishing the count of `event` would be worth.
+
+    `possible` are the counts that it may turn out to be, `reductions` the total width each would take away, in the same
+    order; `worst`, `mean` and `best` summarise them. `helped` counts the pairs other than `event` whose bounds some of
+    the possible counts would narrow.
+    """
+
+    event: Event
+    possible: tuple[int, ...]
+    reductions: tuple[int, ...]
+    worst: int
+    mean: float
+    best: int
+    helped: int
+
+
+def value_of_publication(problem: Problem, candidates: Sequence[Event], targets: Sequence[Event]) -> list[Value]:
+    """Rank counts that might be published by how much they would narrow the bounds of interest.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is known already.
+    candidates : sequence of Event
+        Counts that might be published, one at a time, over all strata together.
+    targets : sequence of Event
+        Counts of interest, over all strata together.
+
+    Returns
+    -------
+    list of Value
+        Largest `worst` first, then largest `mean`, then in the order given.
+
+    Raises
+    ------
+    Contradiction
+        When what is known cannot all be true.
+    InputError
+        For unknown items, no candidate or no target.
+    """
+    if not candidates or not targets:
+        raise InputError("candidates and targets must each hold at least one event")
+    for event in (*candidates, *targets):
+        problem.check(event)
+    check_consistent(problem)
+    widths = {event: _width(problem, event) for event in targets}
+    values = [_value(problem, candidate, widths) for candidate in candidates]
+    return sorted(values, key=lambda value: (-value.worst, -value.mean))
+
+
+def _value(problem: Problem, candidate: Event, widths: dict[Event, int]) -> Value:
+    # The cross-tabulation ties its items together, so that it also reaches pairs with what either was tied to.
+    reached = set(problem.linked(candidate.items).items)
+    unsettled = reached - _settled(problem)
+    affected = [event for event in widths if len(event.items & reached) > 1 or event.items & unsettled]
+    ends = _bounds(problem, candidate)
+    shrunk = {}
+    for count in range(int(ends.low), int(ends.high) + 1):
+        published = replace(problem, counts=(*problem.counts, Count(candidate, count)))
+        try:
+            shrunk[count] = [widths[event] - _width(published, event) for event in affected]
+        except Contradiction:  # between the ends a count need not be possible
+            continue
+    reductions = tuple(sum(each) for each in shrunk.values())
+    helped = [event for event, each in zip(affected, zip(*shrunk.values(), strict=True), strict=True) if any(each)]
+    return Value(
+        event=candidate,
+        possible=tuple(shrunk),
+        reductions=reductions,
+        worst=min(reductions),
+        mean=float(np.mean(reductions)),
+        best=max(reductions),
+        helped=len([event for event in helped if event != candidate]),
+    )
+
+
+def _settled(problem: Problem) -> set[str]:
+    """Return the items whose number is known in every stratum, and whose answer is known of every named unit.
+
+    A pair of such an item with one that no constraint ties to it can be combined freely whatever else becomes known of
+    the first, so that its bounds never change.
+    """
+    only = next(iter(problem.strata)) if len(problem.strata) == 1 else None
+    fixed = {
+        (count.event.has, only if count.stratum is None else count.stratum)
+        for count in problem.counts
+        if count.event == Event(has=count.event.has) and count.range[0] == count.range[1]
+    }
+    return {
+        item
+        for item in problem.items
+        if all(((item,), stratum) in fixed for stratum in problem.strata)
+        and all(item in (*unit.has, *unit.lacks) for unit in problem.named)
+    }
+
+
+def _width(problem: Problem, event: Event) -> int:
+    ends = _bounds(problem, event)
+    return int(ends.high - ends.low)
+
+
+def _bounds(problem: Problem, event: Event) -> Bounds:
+    """Bound an event within the part of the problem that can affect it."""
+    return bounds(problem.linked(event.items), event)

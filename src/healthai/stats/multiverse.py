@@ -1,0 +1,249 @@
+"""All specifications of a grid at once, and one test of the whole curve.
+
+The null hypothesis is that no outcome is related to its focal variable once the controls are held constant. Freedman
+and Lane's (1983) permutation keeps everything else: the residuals of each outcome on the controls are permuted between
+all countries, and only then are countries left out. One permutation serves all specifications, so that the dependence
+between them is that of the data. Permuting anew inside each sub-sample would destroy it, make the curve under the null
+too calm, and reject far too often.
+
+With the controls projected out (Frisch, Waugh and Lovell) a model is one partial correlation r. The fitted values drop
+out too, so a permuted model is r of the permuted residuals, and a matrix product gives r for all outcomes, focal
+variables and samples of a cell of the grid. |t| above its critical value is |r| above another.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from healthai.errors import InputError
+from healthai.stats.checks import within
+from healthai.stats.projection import prepare
+from healthai.stats.specification import Grid
+
+# Permutations computed at once, and blocks at work at once: together they bound the memory to 500 values per
+# specification. In blocks of this size a matrix product is too small for the linear algebra library to split, which
+# would cost more than it saves; results depend on neither.
+_BLOCK = 125
+_WORKERS = 4
+# Statistics that are equal but computed along different ways differ in the last digits.
+_EQUAL = 1e-10
+_LARGEST_R = 1 - 1e-15
+_CACHED = 50_000
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The fitted specifications, each array of shape (S,) in the order of `healthai.stats.specification.labels`.
+
+    `r` is the partial correlation, `beta` the coefficient of the focal variable in the units of its scale, `t` and `p`
+    its t statistic and two-sided p-value with `df` residual degrees of freedom, `z` the same as a normal deviate.
+    """
+
+    r: np.ndarray
+    beta: np.ndarray
+    t: np.ndarray
+    p: np.ndarray
+    z: np.ndarray
+    df: np.ndarray
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Statistics of one curve or, with shape (B,), of B permuted ones.
+
+    `median` partial correlation; `share` of the specifications significant at `alpha` (two-sided) in whichever
+    direction has more of them; `mean_z`; `max_z`, the largest |z|.
+    """
+
+    median: np.ndarray
+    share: np.ndarray
+    mean_z: np.ndarray
+    max_z: np.ndarray
+    alpha: float
+
+
+@dataclass(frozen=True)
+class Inference:
+    """Permutation p-values of a curve: of its median, of its share of significant results, of its mean z.
+
+    `fwer` (S,) holds a p-value per specification, adjusted for all of them: single-step by the largest |z|.
+    """
+
+    observed: Summary
+    median: float
+    share: float
+    mean_z: float
+    fwer: np.ndarray
+    n_perm: int
+
+
+def fit(grid: Grid) -> Curve:
+    """Fit every complete specification by least squares.
+
+    Parameters
+    ----------
+    grid : Grid
+
+    Returns
+    -------
+    Curve
+
+    Raises
+    ------
+    InputError
+        When no specification is complete, or when controls are collinear or determine a variable in some sample.
+    """
+    cells = [prepare(grid, cell) for cell in grid.cells]
+    r = np.concatenate([cell.correlations(np.arange(grid.n)[None])[0] for cell in cells])
+    beta = np.concatenate([cell.slopes() for cell in cells])
+    t = r * np.sqrt(grid.df / (1 - np.square(np.clip(r, -_LARGEST_R, _LARGEST_R))))
+    return Curve(r, beta, t, 2 * stats.t.sf(np.abs(t), grid.df), normal_deviates(r, grid.df), grid.df)
+
+
+def summary(r: ArrayLike, df: ArrayLike, alpha: float = 0.05) -> Summary:
+    """Summarise a curve.
+
+    Parameters
+    ----------
+    r : array_like, shape (S,) or (B, S)
+        Partial correlations, one curve a row.
+    df : array_like, shape (S,)
+        Residual degrees of freedom.
+    alpha : float
+        Two-sided level that `share` counts by, strictly between 0 and 1.
+
+    Returns
+    -------
+    Summary
+        Arrays of shape () or (B,).
+
+    Raises
+    ------
+    InputError
+        For a level that is not allowed.
+
+    Notes
+    -----
+    z by Wallace (1959), Annals of Mathematical Statistics 30:1121: within .005 of the exact one for |r| < .8, df >= 15.
+    """
+    r, df = np.asarray(r, dtype=float), np.asarray(df)
+    critical = stats.t.isf(within("alpha", alpha, 0, 1) / 2, df)
+    critical = critical / np.sqrt(df + np.square(critical))
+    curves = np.atleast_2d(r)
+    # A few rows at a time: as many values as the processor's cache holds are worked on faster than a whole block.
+    pieces = np.array_split(curves, min(len(curves), -(-curves.size // _CACHED)))
+    rows = np.concatenate([_rows(piece, df, critical) for piece in pieces]).reshape(*r.shape[:-1], 4)
+    return Summary(*np.moveaxis(rows, -1, 0), alpha)
+
+
+def null(grid: Grid, permutations: np.ndarray, alpha: float = 0.05) -> Summary:
+    """Summarise the curves of permuted data.
+
+    Parameters
+    ----------
+    grid : Grid
+    permutations : ndarray of int, shape (B, n)
+        From `healthai.stats.permutation.permuted_indices`, with blocks to permute inside regions only. The same rows
+        for several grids keep the dependence between their curves.
+    alpha : float
+        Level that `share` counts by, strictly between 0 and 1.
+
+    Returns
+    -------
+    Summary
+        Arrays of shape (B,).
+
+    Raises
+    ------
+    InputError
+        As `fit`, and for rows that are no permutations of the n countries.
+    """
+    blocks, fill = _prepared(grid, permutations)
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        curves = list(workers.map(lambda block: summary(fill(block), grid.df, alpha), blocks))
+    names = ("median", "share", "mean_z", "max_z")
+    return Summary(**{name: np.concatenate([getattr(curve, name) for curve in curves]) for name in names}, alpha=alpha)
+
+
+def null_blocks(grid: Grid, permutations: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield the partial correlations of permuted data, a block of permutations at a time.
+
+    Parameters
+    ----------
+    grid, permutations
+        As for `null`.
+
+    Yields
+    ------
+    ndarray, shape (at most 125, S)
+
+    Raises
+    ------
+    InputError
+        As `null`.
+    """
+    blocks, fill = _prepared(grid, permutations)
+    yield from map(fill, blocks)
+
+
+def inference(curve: Curve, permuted: Summary) -> Inference:
+    """Compare a curve with its permuted ones.
+
+    Parameters
+    ----------
+    curve : Curve
+    permuted : Summary
+        As `null` returns it for the same grid.
+
+    Returns
+    -------
+    Inference
+        Each p-value is (b + 1) / (B + 1), b the permuted curves at least as extreme, in either direction.
+    """
+    observed = summary(curve.r, curve.df, permuted.alpha)
+    n_perm = permuted.median.size
+    largest = np.sort(permuted.max_z)
+    beyond = n_perm - np.searchsorted(largest, np.abs(curve.z) - _EQUAL)
+
+    def p(name: str) -> float:
+        extreme = np.abs(getattr(permuted, name)) >= abs(getattr(observed, name)) - _EQUAL
+        return (int(extreme.sum()) + 1) / (n_perm + 1)
+
+    return Inference(observed, p("median"), p("share"), p("mean_z"), (beyond + 1) / (n_perm + 1), n_perm)
+
+
+def _prepared(grid: Grid, permutations: np.ndarray) -> tuple[list[np.ndarray], Callable[[np.ndarray], np.ndarray]]:
+    """Return blocks of the permutations, and the function that turns a block into its correlations."""
+    permutations = np.asarray(permutations)
+    if permutations.ndim != 2 or not len(permutations) or permutations.shape[1] != grid.n:
+        raise InputError(f"permutations has shape {permutations.shape}; it must have rows of {grid.n}, one or more")
+    if np.any(np.sort(permutations, axis=1) != np.arange(grid.n)):
+        raise InputError(f"permutations holds a row that is no permutation of 0..{grid.n - 1}")
+    cells = [prepare(grid, cell) for cell in grid.cells]
+
+    def correlations(block: np.ndarray) -> np.ndarray:
+        return np.concatenate([cell.correlations(block) for cell in cells], axis=1)
+
+    return np.array_split(permutations, -(-len(permutations) // _BLOCK)), correlations
+
+
+def _rows(r: np.ndarray, df: np.ndarray, critical: np.ndarray) -> np.ndarray:
+    """Return the four statistics of each row, shape (b, 4)."""
+    z = normal_deviates(r, df)
+    positive, negative = (r >= critical).mean(axis=1), (r <= -critical).mean(axis=1)
+    columns = np.median(r, axis=1), np.maximum(positive, negative), z.mean(axis=1), np.abs(z).max(axis=1)
+    return np.stack(columns, axis=1)
+
+
+def normal_deviates(r: np.ndarray, df: np.ndarray) -> np.ndarray:
+    """Return the normal deviates of partial correlations, by Wallace's transform of t."""
+    z = np.square(np.clip(r, -_LARGEST_R, _LARGEST_R))
+    np.log1p(np.negative(z, out=z), out=z)
+    z *= -df
+    np.sqrt(z, out=z)
+    z *= (8 * df + 1) / (8 * df + 3)
+    return np.copysign(z, r)

@@ -1,0 +1,134 @@
+"""One cell of a multiverse grid, ready to be fitted to any permutation of its residuals.
+
+One QR decomposition of the controls per sample serves all outcomes and focal variables of the cell. What the controls
+leave of each focal variable, and an orthonormal basis of the controls, are the columns of one matrix with zeros for the
+countries outside the sample.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from healthai.errors import InputError, listing
+from healthai.stats.specification import Cell, Grid
+
+# Squared length of a remainder, as a share of the whole, below which it is rounding noise.
+_NOTHING_LEFT = 1e-12
+_COLLINEAR = 1e-6
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A cell of O outcomes, F focal variables and k samples over n countries.
+
+    `residuals` (O, n) of each outcome on the controls over all countries; `directions` (n, F, k), what the controls
+    leave of a focal variable in a sample, with length 1, and `lengths` (F, k) before; `bases` (n, k, q), orthonormal
+    columns that span the controls and the constant in a sample; `inside` (n, k), 1 in the sample and else 0; `chosen`,
+    the pairs that are specifications, as positions among the O x F.
+    """
+
+    residuals: np.ndarray
+    directions: np.ndarray
+    lengths: np.ndarray
+    bases: np.ndarray
+    inside: np.ndarray
+    chosen: np.ndarray
+
+    def correlations(self, permutations: np.ndarray) -> np.ndarray:
+        """Return the partial correlations for permutations of shape (B, n), shape (B, S).
+
+        Where the controls leave nothing of a permuted outcome there is no correlation; it counts as 1, which makes a
+        test cautious.
+        """
+        r, _ = self._all(permutations)
+        return self._specifications(r)
+
+    def slopes(self) -> np.ndarray:
+        """Return the coefficients of the focal variables in the data as they are, shape (S,)."""
+        r, left = self._all(np.arange(len(self.inside))[None])
+        return self._specifications(r * np.sqrt(left)[:, :, None, :] / self.lengths)[0]
+
+    def _all(self, permutations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return r, shape (O, B, F, k), and the squared length of what the controls leave of the outcome, (O, B, k)."""
+        n, focals, samples = self.directions.shape
+        permuted = np.take(self.residuals, permutations, axis=1)
+        shape = permuted.shape[:2]
+        products = permuted @ np.concatenate([self.directions.reshape(n, -1), self.bases.reshape(n, -1)], axis=1)
+        cross = products[..., : focals * samples].reshape(*shape, focals, samples)
+        fitted = products[..., focals * samples :].reshape(*shape, samples, -1)
+        total = np.square(permuted) @ self.inside
+        left = total - np.square(fitted).sum(axis=-1)
+        undefined = left <= _NOTHING_LEFT * total
+        left[undefined] = 1
+        cross /= np.sqrt(left)[:, :, None, :]
+        if undefined.any():
+            cross[np.broadcast_to(undefined[:, :, None, :], cross.shape)] = 1
+        return cross, left
+
+    def _specifications(self, values: np.ndarray) -> np.ndarray:
+        """Gather values of shape (O, B, F, k) into (B, S), pair by pair and sample by sample."""
+        outcomes, permuted, focals, samples = values.shape
+        pairs = values.transpose(1, 0, 2, 3).reshape(permuted, outcomes * focals, samples)
+        kept = pairs if len(self.chosen) == outcomes * focals else pairs[:, self.chosen]
+        return kept.reshape(permuted, -1)
+
+
+def prepare(grid: Grid, cell: Cell) -> Prepared:
+    """Project the controls out of the focal variables of a cell in each sample, and out of its outcomes.
+
+    Raises
+    ------
+    InputError
+        When controls are collinear, or leave nothing of an outcome or a focal variable, in some sample.
+    """
+    values = {name: np.asarray(column, dtype=float) for name, column in grid.scales[cell.scale].items()}
+    outcomes, focals = (list(dict.fromkeys(names)) for names in zip(*cell.pairs, strict=True))
+    controls = _columns(values, (*grid.always, *cell.controls), grid.n)
+    everyone = np.full(grid.n, True)
+    residuals, _ = _remainder(_columns(values, outcomes, grid.n), controls, everyone, outcomes, f"scale {cell.scale!r}")
+    masks = [np.asarray(grid.samples[sample], dtype=bool) for sample in cell.samples]
+    directions, lengths, bases = [], [], []
+    for sample, mask in zip(cell.samples, masks, strict=True):
+        where = f"scale {cell.scale!r}, sample {sample!r}"
+        left, basis = _remainder(_columns(values, focals, grid.n), controls, mask, focals, where)
+        lengths.append(np.linalg.norm(left, axis=0))
+        directions.append(left / lengths[-1])
+        bases.append(basis)
+    place = {pair: index for index, pair in enumerate((o, f) for o in outcomes for f in focals)}
+    return Prepared(
+        residuals=np.ascontiguousarray(residuals.T),
+        directions=np.stack(directions, axis=-1),
+        lengths=np.stack(lengths, axis=-1),
+        bases=np.stack(bases, axis=1),
+        inside=np.stack(masks, axis=-1).astype(float),
+        chosen=np.array([place[pair] for pair in cell.pairs]),
+    )
+
+
+def _columns(values: dict[str, np.ndarray], names: Sequence[str], n: int) -> np.ndarray:
+    return np.array([values[name] for name in names], dtype=float).reshape(-1, n).T
+
+
+def _remainder(
+    columns: np.ndarray, controls: np.ndarray, mask: np.ndarray, names: Sequence[str], where: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the controls leave of columns in a sample, and a basis of the controls, with zeros outside it."""
+    basis = np.zeros((len(mask), controls.shape[1] + 1))
+    basis[mask, 0] = mask.sum() ** -0.5
+    centred = (controls - controls[mask].mean(axis=0)) * mask[:, None]
+    lengths = np.linalg.norm(centred, axis=0)
+    if np.any(lengths == 0):
+        raise InputError(f"{where}: a control is constant; every control must vary in every sample")
+    factors = np.linalg.qr(centred[mask] / lengths)
+    if np.any(np.abs(np.diag(factors.R)) < _COLLINEAR):
+        raise InputError(f"{where}: the controls are collinear; each must add something to the others")
+    basis[mask, 1:] = factors.Q
+    inside = (columns - columns[mask].mean(axis=0)) * mask[:, None]
+    left = inside - basis @ (basis.T @ inside)
+    left -= basis @ (basis.T @ left)
+    nothing = np.square(left).sum(axis=0) <= _NOTHING_LEFT * np.square(inside).sum(axis=0)
+    if nothing.any():
+        determined = listing([name for name, none in zip(names, nothing, strict=True) if none])
+        raise InputError(f"{where}: the controls leave nothing of {determined}; it must vary beyond them")
+    return left, basis
