@@ -270,3 +270,10 @@ def test_english_writes_the_day_before_the_month(en):
 def test_an_unknown_language_is_refused_with_examples(code):
     with pytest.raises(InputError, match=f"'{code}' is not a language code that CLDR knows, such as 'en' or 'fr'"):
         Language(code)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1.137, "1.14"), (-0.0927, "−0.09"), (25.06, "25.1"), (99.96, "100.0"), (39294.4, "39,294")]
+)
+def test_a_measure_has_as_many_decimals_as_its_size_deserves(value, shown):
+    assert Language("en").measure(value) == shown

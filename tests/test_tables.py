@@ -38,7 +38,8 @@ def stored():
     named = pd.concat([profile.named(country) for country in data.countries()], ignore_index=True)
     gaps = pd.concat([profile.gaps(country) for country in ("FR", "CY", "LU")], ignore_index=True)
     store = Store()
-    store.table("shares", eu, layout="shares")
+    store.table("eu_shares", eu, layout="eu_shares")
+    store.table("region_shares", counts.shares("region50", LEVEL), layout="region_shares")
     store.table("contrast", counts.eu_against_rest(LEVEL, "doubled"), layout="contrast")
     store.table("claims", claims.checked(), layout="claims")
     store.table("bounds", pairs, layout="bounds")
@@ -93,17 +94,18 @@ def test_every_word_of_a_table_can_be_translated(stored, name):
 
 
 def test_cells_of_a_share(stored, en):
-    row = next(row for row in stored["shares"] if row["item_id"] == "ai_diagnostics_use")
-    (cells,) = tables.render("shares", [row], en).cells
+    row = next(row for row in stored["eu_shares"] if row["item_id"] == "ai_diagnostics_use")
+    (cells,) = tables.render("eu_shares", [row], en).cells
     assert cells[:5] == [en.item("ai_diagnostics_use"), "adoption", "20", "27", "74%"]
     assert cells[5] == f"{row['wilson_low']:.0%} to {row['wilson_high']:.0%}"
-    assert cells[8] == WORDS[row["confidence"]]
-    assert cells[9] == ", ".join(row["sources"])
+    assert cells[8] == "from a printed percentage"
+    assert cells[9] == WORDS[row["confidence"]]
+    assert cells[10] == ", ".join(row["sources"])
 
 
 def test_an_item_known_as_bounds_shows_its_ends_and_no_interval(stored, en):
-    row = next(row for row in stored["shares"] if row["count_low"] < row["count_high"])
-    (cells,) = tables.render("shares", [row], en).cells
+    row = next(row for row in stored["eu_shares"] if row["count_low"] < row["count_high"])
+    (cells,) = tables.render("eu_shares", [row], en).cells
     assert cells[2] == f"{row['count_low']} to {row['count_high']}"
     assert cells[4:8] == ["–"] * 4
 
@@ -124,7 +126,7 @@ def test_an_estimate_shows_its_interval_or_stands_alone_or_is_missing(stored, en
 @pytest.mark.parametrize(
     ("name", "missing"),
     [
-        ("shares", {"share", "wilson_low", "clopper_pearson_low", "jeffreys_low", "count_low", "n"}),
+        ("eu_shares", {"share", "wilson_low", "clopper_pearson_low", "jeffreys_low", "count_low", "n"}),
         ("ranks", {"value", "rank", "median", "flag", "year"}),
         ("beside", {"LU"}),
         ("claims", {"count_low"}),
@@ -258,8 +260,8 @@ def test_the_headings_of_the_csv_can_be_translated(stored, name):
 
 
 def test_the_csv_has_values_at_full_precision(stored):
-    found = csv("shares", stored["shares"], Language("fr"))
-    known = [row for row in stored["shares"] if row["share"] is not None]
+    found = csv("eu_shares", stored["eu_shares"], Language("fr"))
+    known = [row for row in stored["eu_shares"] if row["share"] is not None]
     shares = found["Share"].dropna().tolist()
     assert shares == [row["share"] for row in known]
     assert found["Wilson: lowest"].dropna().tolist() == [row["wilson_low"] for row in known]
@@ -267,9 +269,9 @@ def test_the_csv_has_values_at_full_precision(stored):
 
 
 def test_the_csv_keeps_missing_values_missing(stored):
-    found = csv("shares", stored["shares"], Language("en"))
-    assert found["Share"].isna().tolist() == [row["share"] is None for row in stored["shares"]]
-    assert "–" not in tables.to_csv("shares", stored["shares"], Language("en"))
+    found = csv("eu_shares", stored["eu_shares"], Language("en"))
+    assert found["Share"].isna().tolist() == [row["share"] is None for row in stored["eu_shares"]]
+    assert "–" not in tables.to_csv("eu_shares", stored["eu_shares"], Language("en"))
 
 
 def test_the_csv_of_countries_as_columns_has_each_value(stored, en):
@@ -286,8 +288,8 @@ def test_the_csv_of_the_claims_has_their_words(stored, en):
 
 
 def test_the_csv_joins_sources(stored, en):
-    row = next(row for row in stored["shares"] if len(row["sources"]) > 1)
-    assert csv("shares", [row], en)["Sources"].tolist() == [" ".join(row["sources"])]
+    row = next(row for row in stored["eu_shares"] if len(row["sources"]) > 1)
+    assert csv("eu_shares", [row], en)["Sources"].tolist() == [" ".join(row["sources"])]
 
 
 # Edges.

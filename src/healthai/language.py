@@ -67,6 +67,11 @@ class Language:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return _minus(format_decimal(value, format=pattern, locale=self.locale))
 
+    def measure(self, value: float) -> str:
+        """Return a value of an indicator with as many decimals as its size deserves: 1.14, 25.1, 39,294."""
+        size = abs(value)
+        return self.decimal(value, 0 if size >= 1000 else 1 if size >= 10 else 2)
+
     def percent(self, share: float) -> str:
         """Return a share, a fraction of 1, as a whole percentage: decimals of 27 countries say nothing."""
         return _minus(format_percent(share, locale=self.locale))

@@ -92,6 +92,10 @@ WORDS = {
     "planned": N_("planned"),
     "leading": N_("leading"),
     "in_use": N_("in use"),
+    "count_published": N_("printed as a count"),
+    "count_from_percent": N_("from a printed percentage"),
+    "derived_from_names": N_("counted by us from named countries"),
+    "bound_from_words": N_("a bound, from words"),
     "b": N_("break in series"),
     "d": N_("definition differs"),
     "e": N_("estimated"),
@@ -152,8 +156,8 @@ def _count(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.integer(row[key]), (key,))
 
 
-def _value(heading: str, key: str, digits: int = 2) -> Column:
-    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.decimal(row[key], digits), (key,))
+def _value(heading: str, key: str) -> Column:
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.measure(row[key]), (key,))
 
 
 def _p(heading: str, key: str) -> Column:
@@ -182,11 +186,9 @@ def _range(heading: str, low: str, high: str) -> Column:
     def cell(lang: Language, row: Row) -> str:
         if row[low] is None:
             return MISSING
-        return (
-            lang.integer(row[low])
-            if row[low] == row[high]
-            else lang.span(lang.integer(row[low]), lang.integer(row[high]))
-        )
+        if row[low] == row[high]:
+            return lang.integer(row[low])
+        return lang.span(lang.integer(row[low]), lang.integer(row[high]))
 
     return Column(heading, cell, (low, high), parts=ENDS)
 
@@ -258,21 +260,28 @@ def _about(heading: str, key: str) -> Column:
     return Column(heading, cell, (key,), TEXT)
 
 
+SHARES = (
+    _item(N_("Item"), "item_id"),
+    _word(N_("Theme"), "theme"),
+    _range(N_("Countries"), "count_low", "count_high"),
+    _count(N_("Out of"), "n"),
+    _share(N_("Share"), "share"),
+    _percents(N_("Wilson"), "wilson_low", "wilson_high"),
+    _percents(N_("Clopper-Pearson"), "clopper_pearson_low", "clopper_pearson_high"),
+    _percents(N_("Jeffreys"), "jeffreys_low", "jeffreys_high"),
+    _word(N_("How known"), "status"),
+    _word(N_("Confidence"), "confidence"),
+    _sources(N_("Sources"), "sources"),
+)
+
 LAYOUTS = {
-    "shares": Layout(
-        N_("Survey items with their counts, and three intervals for the share under a superpopulation reading"),
-        (
-            _item(N_("Item"), "item_id"),
-            _word(N_("Theme"), "theme"),
-            _range(N_("Countries"), "count_low", "count_high"),
-            _count(N_("Out of"), "n"),
-            _share(N_("Share"), "share"),
-            _percents(N_("Wilson"), "wilson_low", "wilson_high"),
-            _percents(N_("Clopper-Pearson"), "clopper_pearson_low", "clopper_pearson_high"),
-            _percents(N_("Jeffreys"), "jeffreys_low", "jeffreys_high"),
-            _word(N_("Confidence"), "confidence"),
-            _sources(N_("Sources"), "sources"),
-        ),
+    "eu_shares": Layout(
+        N_("European Union: counts of the 27, and three intervals for the share under a superpopulation reading"),
+        SHARES,
+    ),
+    "region_shares": Layout(
+        N_("European Region, 50 respondents, the EU included: counts, and three intervals under the same reading"),
+        SHARES,
     ),
     "contrast": Layout(
         N_("The European Union against the rest of the Region, by exact tests"),
@@ -294,7 +303,7 @@ LAYOUTS = {
             _plain(N_("No."), "claim"),
             _claim(N_("Claim"), "claim"),
             _word(N_("Verdict"), "verdict"),
-            _range(N_("Countries of 27"), "count_low", "count_high"),
+            _range(N_("Nearest published count, of 27"), "count_low", "count_high"),
             _claim(N_("Evidence"), "note"),
             _page(N_("More"), "page"),
         ),
@@ -314,12 +323,13 @@ LAYOUTS = {
         ),
     ),
     "statements": Layout(
-        N_("Certain statements, if the published figures are right; strongest first"),
+        N_("What follows if the published figures are right, the largest number first; many statements overlap"),
         (
             _of(N_("At least"), "at_least", "of"),
             _word(N_("Statement"), "kind"),
             _item(N_("First: adoption"), "a"),
             _item(N_("Second: governance, training or roles"), "b"),
+            _word(N_("Weaker count known"), "basis"),
             _yes_no(N_("Survives one country off in each count"), "survives_one_off"),
         ),
     ),
@@ -332,8 +342,9 @@ LAYOUTS = {
             _estimate(N_("Spearman (interval)"), "spearman", "spearman_low", "spearman_high"),
             _estimate(N_("Kendall (interval)"), "kendall", "kendall_low", "kendall_high"),
             _estimate(N_("Pearson (interval)"), "pearson", "pearson_low", "pearson_high"),
-            _p(N_("p"), "p"),
+            _p(N_("p (one pair alone)"), "p"),
             _p(N_("p within blocs"), "p_bloc"),
+            _p(N_("Adjusted p (Holm)"), "holm"),
         ),
     ),
     "partial": Layout(
@@ -343,7 +354,7 @@ LAYOUTS = {
             _indicator(N_("With"), "focal"),
             _count(N_("n"), "n"),
             _estimate(N_("Partial coefficient (interval)"), "partial", "partial_low", "partial_high"),
-            _p(N_("p"), "partial_p"),
+            _p(N_("p (one pair alone)"), "partial_p"),
             _p(N_("p within blocs"), "partial_p_bloc"),
             _p(N_("Adjusted p (Holm)"), "partial_holm"),
         ),
@@ -353,16 +364,16 @@ LAYOUTS = {
         (
             _indicator(N_("Indicator"), "indicator"),
             _plain(N_("Year"), "year"),
-            _value(N_("Value"), "value", 1),
+            _value(N_("Value"), "value"),
             _rank(N_("Rank"), "rank", "n"),
-            _value(N_("Median"), "median", 1),
+            _value(N_("Median"), "median"),
             _word(N_("Flag"), "flag"),
         ),
     ),
     "beside": Layout(
         N_("Beside the nearest countries in conditions"),
         (_indicator(N_("Indicator"), "indicator"),),
-        country_cell=lambda lang, value: lang.decimal(value, 1),
+        country_cell=lambda lang, value: lang.measure(value),
     ),
     "named": Layout(
         N_("What published texts say of this country; selected by newsworthiness, never a sample"),

@@ -15,6 +15,7 @@ ROW = {
     "partial": 0.48,
     "partial_low": 0.09,
     "partial_high": 0.74,
+    "partial_holm": 0.2,
     **{f"{method}{end}": value for method in METHODS for end, value in (("", 0.77), ("_low", 0.52), ("_high", 0.9))},
 }
 
@@ -35,7 +36,8 @@ def test_the_method_and_level_are_named(english, method):
     assert method.capitalize() in words
     assert "n = 27" in words
     assert "90% interval" in drawing.caption
-    assert "1 of 1 pairs" in drawing.caption
+    assert "all 1 pairs (Holm) is 0.20" in drawing.caption
+    assert "away from zero in 1." in drawing.caption
     assert "0.48" in drawing.caption
     assert "n = 27 countries" in drawing.caption
 
@@ -44,7 +46,7 @@ def test_a_coefficient_without_an_interval_is_drawn_without_one(english):
     row = {**ROW, "partial_low": None, "partial_high": None}
     drawing = draw("associations", {"method": "spearman", "level": 0.95, "rows": [row]}, english)
     assert len(artists(drawing.figure, "interval")) == 1
-    assert "0 of 1 pairs" in drawing.caption
+    assert "away from zero in 0." in drawing.caption
 
 
 def test_scatter_writes_every_country_once_a_panel(values, english):

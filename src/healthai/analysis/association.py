@@ -50,8 +50,8 @@ def pairs(
     -------
     DataFrame
         One row a pair: n; `<method>`, `_low`, `_high` for the three coefficients; `p` and `p_bloc` by permutation among
-        all countries and within blocs; `partial` with interval, `partial_p`, `partial_p_bloc` (Freedman-Lane), and
-        `partial_holm`, adjusted over all rows.
+        all countries and within blocs; `partial` with interval, `partial_p`, `partial_p_bloc` (Freedman-Lane); `holm`
+        and `partial_holm`, the p among all countries adjusted over all rows.
     """
     seeds = np.random.SeedSequence(seed).spawn(len(outcomes) * len(focal))
     rows = [
@@ -59,6 +59,7 @@ def pairs(
         for (outcome, x), child in zip(product(outcomes, focal), seeds, strict=True)
     ]
     table = pd.DataFrame(rows)
+    table["holm"] = multiplicity.adjust(table["p"].to_numpy(), "holm")
     table["partial_holm"] = multiplicity.adjust(table["partial_p"].to_numpy(), "holm")
     return table
 
@@ -95,11 +96,21 @@ def scatter(frame: pd.DataFrame, outcomes: Sequence[str], focal: Sequence[str]) 
     return pd.concat(parts, ignore_index=True)
 
 
+def store_income(store: Store, frame: pd.DataFrame, outcomes: Sequence[str], level: float) -> None:
+    """Store the rank correlation of each outcome with income."""
+    for outcome in outcomes:
+        complete = frame[[outcome, "log_gdp"]].dropna().to_numpy(float)
+        found = correlation.spearman(complete[:, 0], complete[:, 1], level)
+        interval, sources = (found.low, found.high), [outcome, INCOME]
+        store.number(f"income_{outcome}", found.estimate, n=found.n, interval=interval, level=level, sources=sources)
+
+
 def store_pairs(store: Store, table: pd.DataFrame, level: float) -> None:
     """Store each pair's Spearman, Pearson and partial coefficient with interval, and its p-values."""
     excluding = (table["partial_low"] > 0) | (table["partial_high"] < 0)
     store.number("partial_excluding_zero", int(excluding.sum()), kind="count", n=len(table))
     store.number("smallest_holm", table["partial_holm"].min(), kind="p", n=int(table["n"].max()))
+    store.number("marginal_below", int((table["holm"] < 1 - level).sum()), kind="count", n=len(table))
     for row in table.to_dict("records"):
         pair, n, sources = f"{row['outcome']}_{row['focal']}", row["n"], [row["outcome"], row["focal"]]
         for name in ("spearman", "pearson", "partial"):

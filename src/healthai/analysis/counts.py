@@ -31,6 +31,7 @@ def shares(population: str, level: float) -> pd.DataFrame:
         have `count_low` < `count_high`, no share and no interval.
     """
     found = data.counts(population)
+    found = found[found["theme"] != "context"]  # who took part is no answer
     rows = [_share(row, level) for row in found.to_dict("records")]
     return pd.DataFrame(rows).sort_values(["exact", "count_high", "item_id"], ascending=[False, False, True])
 

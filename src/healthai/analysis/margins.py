@@ -11,6 +11,8 @@ from healthai.stats import bounds
 from healthai.stats.bounds import Margin
 
 # Roles are the workforce half of "training and roles"; their count is known only as a bound and enters as one.
+# How counts came to be known, the weakest way last.
+WAYS = ("count_published", "count_from_percent", "derived_from_names", "bound_from_words")
 WITH = ("governance", "training", "workforce")
 
 
@@ -43,7 +45,7 @@ def pairs(population: str) -> pd.DataFrame:
 
 
 def statements(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what is certain if the published figures are right, strongest first.
+    """Return what is certain if the published figures are right, the largest number first.
 
     Parameters
     ----------
@@ -53,11 +55,12 @@ def statements(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `kind` ("both", "a_without_b", "b_without_a"), the guaranteed number of countries, out of how many, and whether
-        the statement stays true when each margin is one country off in the unfavourable direction.
+        `kind` ("both", "a_without_b", "b_without_a"), the guaranteed number of countries, out of how many, how the
+        weaker of the two counts is known (`basis`), and whether the statement stays true when each margin is one
+        country off in the unfavourable direction.
     """
     rows = [
-        {"a": row["a"], "b": row["b"], "theme": row["theme"], **_statement(found)}
+        {"a": row["a"], "b": row["b"], "theme": row["theme"], "basis": row["basis"], **_statement(found)}
         for row in table.to_dict("records")
         for found in bounds.certain_statements(row["a"], _margin(row, "a"), row["b"], _margin(row, "b"), row["n"])
     ]
@@ -85,6 +88,7 @@ def _bounds(a: dict, b: dict) -> dict:
         "share_low": share.low if share else None,
         "share_high": share.high if share else None,
         "gap": bounds.guaranteed_gap(margin_a, margin_b),
+        "basis": max(a["status"], b["status"], key=WAYS.index),
         "sources": sorted({*a["sources"], *b["sources"]}),
     }
 

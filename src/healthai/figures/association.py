@@ -93,8 +93,10 @@ def _pairs_caption(values: Mapping[str, Any], language: Language) -> str:
     rows, level = values["rows"], language.percent(values["level"])
     strongest = max(rows, key=lambda row: abs(row["partial"]))
     finding = language.text(
-        "At equal income the {level} interval lies away from zero in {away} of {pairs} pairs; the coefficient "
-        "furthest from zero is {value}, “{outcome}” with “{focal}”.",
+        "At equal income the smallest p after adjustment for all {pairs} pairs (Holm) is {p}; taken singly, the "
+        "{level} interval lies away from zero in {away}. The coefficient furthest from zero is {value}, “{outcome}” "
+        "with “{focal}”.",
+        p=language.p_value(min(row["partial_holm"] for row in rows)),
         level=level,
         away=language.integer(sum(map(_away, rows))),
         pairs=language.integer(len(rows)),

@@ -119,8 +119,8 @@ def _contrast_caption(values: Sequence[Row], language: Language) -> str:
     clear = [row for row in values if _clear(row)]
     widest = max(values, key=lambda row: abs(row["difference"]))
     finding = language.text(
-        "Items on which the EU and the rest of the Region can be told apart: {clear} of {items}; the widest "
-        "difference is “{item}”, {eu} against {rest}.",
+        "Items whose split between the EU and the rest of the Region would be surprising if membership were handed out "
+        "at random: {clear} of {items}; the widest difference is “{item}”, {eu} against {rest}.",
         clear=language.integer(len(clear)),
         items=language.integer(len(values)),
         item=language.item(widest["item_id"]),

@@ -167,7 +167,8 @@ def _caption(country: str, strips: dict[str, list[Row]], language: Language) -> 
     )
     reading = language.text(
         "Each strip runs from the lowest value on the left to the highest on the right, which is not always the "
-        "better one; rank 1 is the highest value. n = {n} countries; published values, so no intervals.",
+        "better one; rank 1 is the highest value. n = {n} countries; published values, some of "
+        "them estimates, without intervals here.",
         n=counts(language, (len(rows) for rows in strips.values())),
     )
     return f"{finding} {reading}"
