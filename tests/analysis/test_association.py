@@ -104,3 +104,13 @@ def test_what_is_stored(pairs):
     assert partial.sources == ["ai_ent_any", "wgi_ge", "gdp_pps_pc"]
     assert found["spearman_ai_ent_any_wgi_ge"].sources == ["ai_ent_any", "wgi_ge"]
     assert (found["p_bloc_ai_ent_any_wgi_ge"].value, found["p_bloc_ai_ent_any_wgi_ge"].kind) == (row["p_bloc"], "p")
+
+
+def test_income_is_stored_with_each_outcome(frame):
+    store = Store()
+    association.store_income(store, frame, OUTCOMES, 0.95)
+    numbers = store.results().numbers
+    assert set(numbers) == {f"income_{outcome}" for outcome in OUTCOMES}
+    complete = frame[[OUTCOMES[0], "log_gdp"]].dropna()
+    assert numbers[f"income_{OUTCOMES[0]}"].value == pytest.approx(stats.spearmanr(*complete.to_numpy().T).statistic)
+    assert numbers[f"income_{OUTCOMES[0]}"].n == len(complete)
