@@ -40,6 +40,7 @@ MAY_NOT = {
     "analysis": ["book", "editions", "figures", "language", "run", "tables"],
     "editions": ["analysis", "book", "data", "figures", "language", "results", "run", "stats", "tables"],
     "language": ["analysis", "book", "editions", "figures", "results", "run", "stats", "tables"],
+    "words": ["analysis", "book", "editions", "figures", "results", "run", "stats", "tables"],
     "tables": ["analysis", "book", "editions", "figures", "results", "run", "stats"],
     "figures": ["analysis", "book", "editions", "results", "run", "stats"],
     "run": ["analysis", "book", "figures", "language", "stats", "tables", "verify"],

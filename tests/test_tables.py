@@ -11,7 +11,8 @@ from healthai.analysis import association, claims, counts, margins, profile
 from healthai.errors import InputError
 from healthai.language import Language
 from healthai.results import Store
-from healthai.tables import LAYOUTS, WORDS
+from healthai.tables import LAYOUTS
+from healthai.words import PAGES, WORDS, text_of, word
 
 OUTCOMES, FOCAL = ("ai_ent_any", "ehealth_access_score"), ("wgi_ge", "ent_ict_training")
 SHOWN = (*OUTCOMES, *FOCAL, "gdp_pps_pc", "che_pps_pc")
@@ -178,11 +179,11 @@ def test_claims_are_told_in_the_language_of_the_reader(stored):
     ],
 )
 def test_a_text_of_the_data_is_taken_from_the_column_of_the_language(row, said):
-    assert tables.text_of(Language("fr"), row, "note") == said
+    assert text_of(Language("fr"), row, "note") == said
 
 
 def test_a_text_without_a_column_for_the_language_goes_through_the_catalogue():
-    assert tables.text_of(Marked("eo"), {"note_en": "in English"}, "note") == "⟦in English⟧"
+    assert text_of(Marked("eo"), {"note_en": "in English"}, "note") == "⟦in English⟧"
 
 
 # Words that are codes in the data.
@@ -223,7 +224,7 @@ def test_every_flag_has_words(en):
     flags = set(data.load("values")["flag"].dropna())
     assert {len(flag) for flag in flags} == {1, 2}
     for flag in flags:
-        assert tables.word(en, flag) == ", ".join(WORDS[letter] for letter in flag)
+        assert word(en, flag) == ", ".join(WORDS[letter] for letter in flag)
 
 
 def test_words_of_codes_are_words():
@@ -231,12 +232,12 @@ def test_words_of_codes_are_words():
 
 
 def test_the_page_of_a_claim_has_a_name(stored):
-    assert {row["page"] for row in stored["claims"]} <= set(tables.PAGES)
+    assert {row["page"] for row in stored["claims"]} <= set(PAGES)
 
 
 def test_an_unforeseen_code_is_shown_without_underscores(en):
-    assert tables.word(en, "not_known_yet") == "not known yet"
-    assert tables.word(en, None) == "–"
+    assert word(en, "not_known_yet") == "not known yet"
+    assert word(en, None) == "–"
 
 
 # What a reader downloads.

@@ -16,7 +16,18 @@ from healthai.results import Figure, Table, load
 from healthai.run.key import digest, files
 
 # All that can change a drawing besides its values: a test holds these modules to their imports.
-DRAWS = ("__init__.py", "figures", "book/draw.py", "language.py", "tables.py", "data", "stats", "paths.py", "errors.py")
+DRAWS = (
+    "__init__.py",
+    "figures",
+    "book/draw.py",
+    "language.py",
+    "tables.py",
+    "words.py",
+    "data",
+    "stats",
+    "paths.py",
+    "errors.py",
+)
 KINDS = ("csv", "svg", "png", "json")
 STAMP = ".drawn.json"
 

@@ -7,10 +7,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from healthai import data, paths, tables
+from healthai import data, paths
 from healthai.book import citation
 from healthai.book.pages import language_of
 from healthai.language import Language
+from healthai.words import text_of, word
 
 
 class Listing(SphinxDirective):
@@ -50,7 +51,7 @@ class Indicators(Listing):
                     (language.text("Publisher"), f"{row['publisher']}, {row['dataset_code']}"),
                     (language.text("Terms"), language.text(row["licence"])),
                     (language.text("Cross-check"), language.text(row["cross_check"])),
-                    (language.text("Confidence"), tables.word(language, row["confidence"])),
+                    (language.text("Confidence"), word(language, row["confidence"])),
                     (language.text("Note"), language.text(row["note"]) if isinstance(row["note"], str) else ""),
                 ],
                 row["source_url"],
@@ -96,11 +97,11 @@ class Contradictions(Listing):
     def entries(self, language: Language) -> list[nodes.definition_list_item]:
         return [
             _entry(
-                tables.text_of(language, row, "statement"),
+                text_of(language, row, "statement"),
                 row["contradiction_id"],
                 [
                     (language.text("Figures"), row["figures"]),
-                    (language.text("Treatment"), tables.text_of(language, row, "treatment")),
+                    (language.text("Treatment"), text_of(language, row, "treatment")),
                 ],
                 None,
             )
