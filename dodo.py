@@ -110,9 +110,10 @@ def task_site():
     def build():
         from healthai.book import site
 
+        everything = bool(os.environ.get("ALL"))
         for language in LANGUAGES:
-            if not site.up_to_date(edition(), language):
-                site.build(edition(), language, everything=bool(os.environ.get("ALL")))
+            if everything or not site.up_to_date(edition(), language):
+                site.build(edition(), language, everything)
         print(f"Open {paths.shown(site.front(edition(), LANGUAGES))}")
 
     return {"actions": [clear(build)], "task_dep": ["assemble"]}
