@@ -335,11 +335,10 @@ def test_command_fails_with_the_message_and_seals_nothing(own, capsys):
     assert (own / "datapackage.json").read_bytes() == before
 
 
-def test_tables_are_utf8_lf_and_without_quotations_or_machine_paths():
+def test_tables_are_utf8_lf_and_without_quotations():
     for file in [*paths.DATA.glob("[!r]*/*"), paths.DATA / "datapackage.json"]:
         text = file.read_bytes().decode("utf-8")
         assert "\r" not in text
-        assert not any(word in text for word in ("/work/", "/home/", "/tmp/", "pypi", "PyPI", "conda-forge"))
         if file.parent.name in ("survey", "indicators"):
             cells = [cell for row in csv.reader(text.splitlines()) for cell in row]
             assert not any(mark in cell for cell in cells for mark in '"“”«»„')
