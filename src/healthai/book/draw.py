@@ -21,7 +21,7 @@ DRAWS = (
     "figures",
     "book/draw.py",
     "language.py",
-    "tables.py",
+    "tables",
     "words.py",
     "data",
     "stats",

@@ -16,7 +16,7 @@ from healthai.language import DOMAIN, Language
 from healthai.run.key import digest, files
 
 # What the pages are made with besides their staged source.
-MAKES = ("book", "tables.py", "words.py", "language.py", "results.py", "files.py", "paths.py", "errors.py", "data")
+MAKES = ("book", "tables", "words.py", "language.py", "results.py", "files.py", "paths.py", "errors.py", "data")
 UNKNOWN_KEY = re.compile(r"\S+, line \d+: there is no .*")
 EXCEPTION = re.compile(r"[\w.]+(Error|Exception): \S")
 
