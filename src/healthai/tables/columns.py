@@ -74,6 +74,11 @@ def value(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.measure(row[key]), (key,))
 
 
+def decimal(heading: str, key: str) -> Column:
+    """A coefficient, to two decimals."""
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.decimal(row[key]), (key,))
+
+
 def p(heading: str, key: str) -> Column:
     """A p-value."""
     return Column(heading, lambda lang, row: lang.p_value(row[key]), (key,))
