@@ -11,7 +11,7 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, margins, profile, questions, survey
+from healthai.tables import association, margins, profile, questions, survey, validation
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
@@ -23,6 +23,7 @@ LAYOUTS: dict[str, Layout] = {
     **margins.LAYOUTS,
     **association.LAYOUTS,
     **profile.LAYOUTS,
+    **validation.LAYOUTS,
 }
 
 
