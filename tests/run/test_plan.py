@@ -43,7 +43,7 @@ def refused(read):
 
 def test_the_project_has_a_profile_for_each_member_state():
     names = [run.name for run in plan.read()]
-    assert names[:3] == ["survey-counts", "margins", "association"]
+    assert {"survey-counts", "margins", "association"} <= set(names)
     assert [name for name in names if name.startswith("country-profile-")] == [
         f"country-profile-{country.lower()}" for country in codes.eu27()
     ]
