@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, margins, profile, style
+from healthai.figures import association, contrast, counts, margins, pooled, profile, readings, silence, style
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -18,6 +18,10 @@ __all__ = ["FIGURES", "Drawing", "draw", "save"]
 FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "shares": counts.shares,
     "contrast": contrast.contrast,
+    "silence": silence.silence,
+    "pooled": pooled.pooled,
+    "readings": readings.readings,
+    "corrected": readings.corrected,
     "icons": counts.icons,
     "bounds": margins.bounds,
     "gaps": margins.gaps,

@@ -11,7 +11,7 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, margins, profile, survey
+from healthai.tables import association, contrast, margins, profile, readings, survey
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
@@ -19,6 +19,8 @@ __all__ = ["LAYOUTS", "NUMERIC", "TEXT", "Rendered", "layout", "render", "to_csv
 
 LAYOUTS: dict[str, Layout] = {
     **survey.LAYOUTS,
+    **readings.LAYOUTS,
+    **contrast.LAYOUTS,
     **margins.LAYOUTS,
     **association.LAYOUTS,
     **profile.LAYOUTS,
