@@ -26,9 +26,7 @@ def pooled(values: Sequence[Row], language: Language) -> Drawing:
     low, high = floor(min(0, *found)), ceil(max(0, *found))
     notes = max(text_width(_note(row, language), style.SMALL) for row in values)
     scale = Scale(low, high, sheet.left + 0.2, sheet.right - notes - 0.2)
-    ticks = {
-        power: language.measure(2**power) if power < 0 else language.integer(2**power) for power in _powers(low, high)
-    }
+    ticks = {power: language.decimal(2**power, max(0, -power)) for power in _powers(low, high)}
     _key(sheet, language)
     sheet.axis(scale, ticks)
     for row in values:

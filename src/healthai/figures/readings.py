@@ -159,7 +159,7 @@ SHORT = {
     "worst": N_("bounds"),
 }
 
-CELL = 0.36  # inches, the height of a cell
+CELL, GAP = 0.36, 0.04  # inches: the height of a cell, and what parts it from the next
 
 
 def corrected(values: Mapping[str, Any], language: Language) -> Drawing:
@@ -190,7 +190,7 @@ def corrected(values: Mapping[str, Any], language: Language) -> Drawing:
         sheet.write(left + (i + 0.5) * width, y, language.decimal(rate), size=style.SMALL)
     for rate, cells in grouped(rows, "sensitivity").items():
         y = sheet.band(CELL)
-        sheet.write(left - 0.1, y, language.decimal(rate), size=style.SMALL, ha="right")
+        sheet.write(left - 0.1, y - GAP / 2, language.decimal(rate), size=style.SMALL, ha="right")
         for i, row in enumerate(cells):
             _cell(sheet, (left + i * width, y - CELL / 2), width, row, language)
     sheet.y += 0.04
@@ -207,21 +207,18 @@ def _counted(values: Mapping[str, Any], language: Language) -> str:
 
 def _cell(sheet: Sheet, corner: tuple[float, float], width: float, row: Row, language: Language) -> None:
     share = row["share"]
-    middle = corner[0] + width / 2, corner[1] + CELL / 2
+    middle = corner[0] + (width - GAP) / 2, corner[1] + (CELL - GAP) / 2
     if share is None:
         look = {"facecolor": style.PAPER, "edgecolor": style.TRACK, "hatch": "////", "label": "impossible"}
-        sheet.axes.add_patch(Rectangle(corner, width - 0.04, CELL - 0.04, linewidth=0, **look))
-        sheet.write(middle[0] - 0.02, middle[1] - 0.02, MISSING, size=style.SMALL, bbox=style.CLEAR)
+        sheet.axes.add_patch(Rectangle(corner, width - GAP, CELL - GAP, linewidth=0, **look))
+        sheet.write(*middle, MISSING, size=style.SMALL, bbox=style.CLEAR)
         return
-    colour = _shade(share)
-    sheet.axes.add_patch(Rectangle(corner, width - 0.04, CELL - 0.04, linewidth=0, facecolor=colour, label="share"))
-    dark = share > DARKEST_FOR_INK
-    look = {"color": style.PAPER if dark else style.INK, "weight": "bold" if dark else "normal"}
-    sheet.write(middle[0] - 0.02, middle[1] - 0.02, language.percent(share), size=style.SMALL, **look)
+    look = {"facecolor": _shade(share), "label": "share"}
+    sheet.axes.add_patch(Rectangle(corner, width - GAP, CELL - GAP, linewidth=0, **look))
+    sheet.write(*middle, language.percent(share), size=style.SMALL)
 
 
-DARKEST_FOR_INK = 0.6  # beyond this share white is read more easily than black
-PALEST, DEEPEST = (0.93, 0.96, 0.99), (0.0, 0.36, 0.6)
+PALEST, DEEPEST = (0.96, 0.98, 1.0), (0.36, 0.66, 0.86)  # at any share dark numbers stand out
 
 
 def _shade(share: float) -> tuple[float, ...]:
@@ -267,9 +264,9 @@ def _grid_alt(values: Mapping[str, Any], language: Language) -> str:
     most, least = (pick(known, key=lambda row: row["share"]) for pick in (max, min))
     return language.text(
         "Table of shaded cells, darker for a larger share. Down: the assumed share of countries with the item that "
-        "say yes, {down} values; across: of those without it that say no, {across} values. The largest corrected share, "
-        "{high}, stands at {high_yes} and {high_no}, the smallest, {low}, at {low_yes} and {low_no}. Hatched cells "
-        "with a dash, where no share fits: {none}.",
+        "say yes, {down} values; across: of those without it that say no, {across} values. The largest corrected "
+        "share, {high}, stands at {high_yes} and {high_no}, the smallest, {low}, at {low_yes} and {low_no}. Hatched "
+        "cells with a dash, where no share fits: {none}.",
         down=language.integer(len(grouped(rows, "sensitivity"))),
         across=language.integer(len(grouped(rows, "specificity"))),
         high=language.percent(most["share"]),

@@ -109,8 +109,8 @@ def _alt(rows: Sequence[Row], language: Language) -> str:
     return language.text(
         "Forest plot of {items} items with a line at zero. Each row has an open diamond with a thin line, the "
         "interval, and below it a thick bar with a stroke at each end and no mark between, the bounds. Bars "
-        "shorter than the line above them: {shorter} of {items}. The bar furthest right is “{top}”, {top_span}; furthest left "
-        "“{bottom}”, {bottom_span}.",
+        "shorter than the line above them: {shorter} of {items}. The bar furthest right is “{top}”, {top_span}; "
+        "furthest left “{bottom}”, {bottom_span}.",
         items=language.integer(len(rows)),
         shorter=language.integer(
             sum(row["difference_highest"] - row["difference_lowest"] < row["high"] - row["low"] for row in rows)

@@ -69,14 +69,14 @@ def count(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.integer(row[key]), (key,))
 
 
-def number(heading: str, key: str) -> Column:
-    """A number with two decimals."""
-    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.decimal(row[key]), (key,))
-
-
 def value(heading: str, key: str) -> Column:
     """A value in an indicator's unit."""
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.measure(row[key]), (key,))
+
+
+def decimal(heading: str, key: str) -> Column:
+    """A coefficient, to two decimals."""
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.decimal(row[key]), (key,))
 
 
 def p(heading: str, key: str) -> Column:

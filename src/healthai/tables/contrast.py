@@ -3,11 +3,11 @@
 from healthai.language import N_
 from healthai.tables.columns import (
     Layout,
+    decimal,
     decimals,
     estimate,
     item,
     k_of_n,
-    number,
     p,
     p_range,
     range_of_n,
@@ -59,8 +59,8 @@ LAYOUTS = {
         N_("Odds ratios as counted and drawn together, for display: one half is added to every cell"),
         (
             *COUNTED,
-            number(N_("Odds ratio as counted"), "raw"),
-            number(N_("Odds ratio drawn together"), "pooled"),
+            decimal(N_("Odds ratio as counted"), "raw"),
+            decimal(N_("Odds ratio drawn together"), "pooled"),
             share(N_("Weight of its own counts"), "weight"),
         ),
     ),
