@@ -36,7 +36,8 @@ def compare(level: float, test: str, two_sided: str, adjustment: str) -> pd.Data
         `odds_ratio` with its exact interval (None where 0 or infinite); p of `fisher`, `mid_p`, `barnard`, `boschloo`
         and `label` (labels handed out at random, one-sided: the EU higher); `primary`, its `holm` and `bh`, the
         `adjusted` one that was asked for, and `told_apart`. Over all answers that the countries which kept silent might
-        have given: ends of the difference and of Fisher's p, and `told_apart_always`.
+        have given: ends of the difference and of Fisher's p, the largest adjusted p, and
+        `told_apart_always`.
     """
     both = data.eu_and_rest()
     primary = _primary(test, two_sided)
@@ -46,8 +47,8 @@ def compare(level: float, test: str, two_sided: str, adjustment: str) -> pd.Data
     table["adjusted"] = table[adjustment]
     table["told_apart"] = table["adjusted"] < 1 - level
     # No adjusted p falls when a p rises, so the largest p of each item together give the largest adjusted ones.
-    worst = multiplicity.adjust(table["primary_highest"].to_numpy(), adjustment)
-    table["told_apart_always"] = worst < 1 - level
+    table["adjusted_highest"] = multiplicity.adjust(table["primary_highest"].to_numpy(), adjustment)
+    table["told_apart_always"] = table["adjusted_highest"] < 1 - level
     return table.sort_values("difference", ascending=False, ignore_index=True)
 
 
@@ -191,8 +192,8 @@ def _store_p_values(store: Store, row: dict) -> None:
     item, n, sources = row["item_id"], row["n_eu"] + row["n_rest"], row["sources"]
     for name, column in (("p", "primary"), ("holm", "holm"), ("bh", "bh"), ("fisher", "fisher"), ("label", "label")):
         store.number(f"{name}_{item}", row[column], kind="p", n=n, sources=sources)
-    for end in ("lowest", "highest"):
-        store.number(f"fisher_{end}_{item}", row[f"fisher_{end}"], kind="p", n=invited(), sources=sources)
+    for name in ("fisher_lowest", "fisher_highest", "adjusted_highest"):
+        store.number(f"{name}_{item}", row[name], kind="p", n=invited(), sources=sources)
 
 
 def store_pool(store: Store, pooled: pd.DataFrame) -> None:
