@@ -92,8 +92,8 @@ def _caption(values: Sequence[Row], language: Language) -> str:
         high=language.decimal(max(raw), 1),
     )
     reading = language.text(
-        "For display only: no test and no interval follows, because the same {eu} EU countries and {rest} others "
-        "answered every item. One half is added to every cell.",
+        "For display only: the same {eu} EU countries and {rest} others answered every item, so no test and no "
+        "interval follows. One half is added to every cell.",
         eu=counts(language, (row["n_eu"] for row in values)),
         rest=counts(language, (row["n_rest"] for row in values)),
     )
@@ -105,8 +105,8 @@ def _together(values: Sequence[Row], language: Language) -> str:
     mean = language.decimal(values[0]["mean"], 1)
     if max(row["weight"] for row in values) == 0:
         return language.text(
-            "Drawn together, all fall on their mean, {mean}: the spread is no wider than chance makes it in counts as "
-            "small as these.",
+            "Drawn together, all fall on their mean, {mean}: the spread is no wider than chance alone would make it "
+            "in counts as small as these.",
             mean=mean,
         )
     return language.text(
