@@ -195,6 +195,7 @@ def store_focal(store: Store, row: pd.Series, compared: pd.DataFrame) -> None:
     """Store the focal item, its count, its share with each interval, and how often each kind of interval covers."""
     n, sources = int(row["n"]), row["sources"]
     store.names("focal", [row["item_id"]], of="item", sources=sources)
+    store.number("level", row["level"], kind="share")
     store.number("focal_count", int(row["count_low"]), kind="count", n=n, sources=sources)
     for found in compared.to_dict("records"):
         name, interval = found["method"].replace("-", "_"), (found["low"], found["high"])
