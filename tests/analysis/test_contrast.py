@@ -120,6 +120,14 @@ def test_no_answer_of_the_silent_makes_an_adjusted_p_larger_than_its_bound(table
     assert not (table["told_apart_always"] & ~table["told_apart"]).any()
 
 
+def test_at_worst_the_choice_of_test_decides_on_the_strategy(table):
+    """As the page says: by Boschloo's test it may not stay told apart, by Barnard's and the mid-p it does."""
+    assert not item(table, "cross_sectoral_ai_strategy")["told_apart_always"]
+    for test in ("barnard", "fisher_midp"):
+        other = contrast.compare(0.95, test, "doubled", "holm")
+        assert item(other, "cross_sectoral_ai_strategy")["told_apart_always"]
+
+
 def test_pooling_draws_every_item_towards_the_mean(table):
     pooled = contrast.pool(table)
     raw = (pooled["eu"] + 0.5) * (pooled["n_rest"] - pooled["rest"] + 0.5)
