@@ -8,7 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, margins, profile, questions, style
+from healthai.figures import (
+    association,
+    contrast,
+    counts,
+    margins,
+    pooled,
+    profile,
+    questions,
+    readings,
+    silence,
+    style,
+)
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -20,6 +31,10 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "power": questions.power,
     "shares": counts.shares,
     "contrast": contrast.contrast,
+    "silence": silence.silence,
+    "pooled": pooled.pooled,
+    "readings": readings.readings,
+    "corrected": readings.corrected,
     "icons": counts.icons,
     "bounds": margins.bounds,
     "gaps": margins.gaps,
