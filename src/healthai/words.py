@@ -69,6 +69,9 @@ WORDS = {
     "ctx_ai_helpline_triage": N_("AI triage on a helpline"),
     "ctx_digital_health_strategy": N_("digital health strategy"),
     "ctx_ai_scribe": N_("AI that writes clinical notes"),
+    "complete": N_("countries with all values"),
+    "bloc_mean": N_("gap filled with the mean of the bloc"),
+    "multiple": N_("gap filled by multiple imputation"),
 }
 PAGES = {"survey": N_("survey"), "margins": N_("margins"), "limits": N_("limits")}
 MISSING = "–"

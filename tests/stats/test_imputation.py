@@ -3,7 +3,8 @@ import pytest
 from scipy import stats
 
 from healthai.errors import InputError
-from healthai.stats.imputation import completed, pool
+from healthai.stats.correlation import partial, spearman
+from healthai.stats.imputation import completed, pool, pool_correlations
 
 RNG = np.random.default_rng(27)
 INCOME = RNG.normal(10, 0.4, 27)
@@ -66,6 +67,24 @@ def test_pooled_intervals_widen_with_what_is_missing():
     assert wide.df < narrow.df < 24
 
 
+def test_a_correlation_known_everywhere_comes_back_unchanged():
+    for found in (spearman(INCOME, Y, 0.9), partial(INCOME, Y, RNG.normal(size=27), "pearson")):
+        pooled = pool_correlations([found] * 4)
+        assert (pooled.estimate, pooled.low, pooled.high) == pytest.approx((found.estimate, found.low, found.high))
+        assert (pooled.level, pooled.riv) == (found.level, 0)
+
+
+def test_correlations_are_pooled_on_the_scale_of_fisher():
+    found = [spearman(INCOME, filling) for filling in completed(HOLED, INCOME, 10, rng())]
+    pooled = pool_correlations(found)
+    z = np.arctanh([each.estimate for each in found])
+    variances = [(1 + each.estimate**2 / 2) / 24 for each in found]
+    by_hand = pool(z, variances, np.inf)
+    assert (pooled.total, pooled.df) == pytest.approx((by_hand.total, by_hand.df))
+    assert np.arctanh([pooled.estimate, pooled.low]) == pytest.approx([by_hand.estimate, by_hand.low])
+    assert pooled.missing_share > 0
+
+
 # Fillings.
 
 
@@ -122,6 +141,8 @@ def test_coverage_of_the_pooled_mean():
         (lambda: pool([1, 2], [1, 1], 0), "df_complete is 0"),
         (lambda: pool([1, 2], [1, 1], np.nan), "df_complete is nan"),
         (lambda: pool([1, 2], [1, 1], 20, 1), "level"),
+        (lambda: pool_correlations([]), "0 estimates and 0 variances"),
+        (lambda: pool_correlations([spearman(Y, Y)] * 2), "missing or infinite"),
         (lambda: completed(HOLED, INCOME[:5], 3, rng()), "27 rows"),
         (lambda: completed(HOLED, HOLED, 3, rng()), "missing"),
         (lambda: completed(np.where(HOLED > 0, 1.0, HOLED), INCOME, 3, rng()), "known values of y is constant"),

@@ -4,7 +4,8 @@ The spread between the fillings is the price of not knowing the values. It is to
 that is uncertain about them: the coefficients, the residual variance, and the residual itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +13,7 @@ from scipy import stats
 
 from healthai.errors import InputError
 from healthai.stats.checks import finite, generator, numbers, series, whole, within
+from healthai.stats.correlation import Correlation
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,35 @@ def pool(estimates: ArrayLike, variances: ArrayLike, df_complete: float, level: 
         m=m,
         level=level,
     )
+
+
+def pool_correlations(found: Sequence[Correlation]) -> Pooled:
+    """Pool a correlation from several completed data sets by Rubin's rules.
+
+    Parameters
+    ----------
+    found : sequence of Correlation
+        Two or more, of one method and level, not 1 or -1.
+
+    Returns
+    -------
+    Pooled
+        `estimate`, `low` and `high` as correlations; variances on the scale of atanh(r). There the interval of a
+        complete data set is a normal one, so that without missing values it comes back unchanged.
+
+    Raises
+    ------
+    InputError
+        As `pool`.
+    """
+    level = found[0].level if found else 0.95
+    ends = np.array([[each.low, each.estimate, each.high] for each in found]).reshape(-1, 3)
+    with np.errstate(divide="ignore"):  # atanh of 1 is infinite, which `pool` refuses
+        low, middle, high = np.arctanh(ends).T
+    errors = (high - low) / (2 * stats.norm.isf((1 - level) / 2))
+    pooled = pool(middle, np.square(errors), np.inf, level)
+    moved_back = {name: float(np.tanh(getattr(pooled, name))) for name in ("estimate", "low", "high")}
+    return replace(pooled, **moved_back)
 
 
 def completed(y: ArrayLike, predictors: ArrayLike, m: int, rng: np.random.Generator) -> np.ndarray:
