@@ -72,6 +72,21 @@ WORDS = {
     "complete": N_("countries with all values"),
     "bloc_mean": N_("gap filled with the mean of the bloc"),
     "multiple": N_("gap filled by multiple imputation"),
+    "treatment": N_("what is done with outliers"),
+    "imputation": N_("how gaps are filled"),
+    "normalisation": N_("how indicators are scaled"),
+    "aggregation": N_("which mean is taken"),
+    "weights_adoption": N_("weights inside adoption"),
+    "weights_governance": N_("weights inside governance"),
+    "weights_training": N_("weights inside training"),
+    "excluded_adoption": N_("indicator left out of adoption"),
+    "excluded_governance": N_("indicator left out of governance"),
+    "excluded_training": N_("indicator left out of training"),
+    "ranks": N_("mean shift of ranks"),
+    "with_governance": N_("adoption with governance, at equal income"),
+    "with_training": N_("adoption with training, at equal income"),
+    "nothing": N_("as it stands"),
+    "income": N_("at equal income"),
 }
 PAGES = {"survey": N_("survey"), "margins": N_("margins"), "limits": N_("limits")}
 MISSING = "–"

@@ -57,11 +57,12 @@ class Design:
         found = sensitivity.scores(self.matrices[pillar], self.options[pillar], np.column_stack(unit), self.blocs)
         return found.round(DIGITS)
 
-    def reference(self, pillar: str) -> np.ndarray:
-        """Return the composite that the others are compared with."""
+    def reference(self, pillar: str, without: int | None = None) -> np.ndarray:
+        """Return the composite that the others are compared with, or the same without one of its indicators."""
         first = {name: getattr(self.options[pillar], name)[0] for name in SHARED}
         matrix = self.matrices[pillar]
-        return composite.build(matrix, composite.Choices((1.0,) * matrix.shape[1], **first), self.blocs).round(DIGITS)
+        weights = tuple(float(column != without) for column in range(matrix.shape[1]))
+        return composite.build(matrix, composite.Choices(weights, **first), self.blocs).round(DIGITS)
 
 
 def design(
@@ -199,6 +200,31 @@ def _correlation(x: np.ndarray, y: np.ndarray, control: np.ndarray | None, level
     return correlation.partial(x, y, control, "spearman", level)
 
 
+def left_out(varied: Design, chosen: Pillars, income: np.ndarray, level: float) -> pd.DataFrame:
+    """Return the correlation of adoption with each other pillar when one indicator is left out of the reference.
+
+    Returns
+    -------
+    DataFrame
+        For each pillar but adoption a row with nothing left out (`indicator` None) and one for each indicator of the two
+        pillars: `raw` and `partial` (at equal income) rank correlation with `_low` and `_high`, and `n`.
+    """
+    rows = []
+    for focal in [pillar for pillar in chosen if pillar != "adoption"]:
+        for indicator in (None, *chosen["adoption"], *chosen[focal]):
+            x, y = (varied.reference(pillar, _position(chosen[pillar], indicator)) for pillar in (focal, "adoption"))
+            row = {"focal": focal, "indicator": indicator, "n": len(income)}
+            for name, control in (("raw", None), ("partial", income)):
+                found = _correlation(x, y, control, level)
+                row |= {name: found.estimate, f"{name}_low": found.low, f"{name}_high": found.high}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _position(indicators: Sequence[str], indicator: str | None) -> int | None:
+    return indicators.index(indicator) if indicator in indicators else None
+
+
 def shares(varied: Design, income: np.ndarray, shown: str, n: int, seed: int, level: float) -> pd.DataFrame:
     """Return which choice moves a result most: Sobol indices.
 
@@ -218,13 +244,13 @@ def shares(varied: Design, income: np.ndarray, shown: str, n: int, seed: int, le
     Returns
     -------
     DataFrame
-        A row for each result and assumption: `outcome` is "ranks" (mean absolute shift of the ranks of `shown`), or the
-        pillar whose correlation with adoption at equal income it is; `factor`, `first` and `total` index with `_low`
-        and `_high`.
+        A row for each result and assumption: `outcome` is "ranks" (mean absolute shift of the ranks of `shown`), or
+        "with_<pillar>" (its rank correlation with adoption at equal income); `factor`, `first` and `total` index with
+        `_low` and `_high`.
     """
     results = {"ranks": ([shown], _shift(varied, shown))}
     for focal in [pillar for pillar in varied.matrices if pillar != "adoption"]:
-        results[focal] = (["adoption", focal], _agreement(varied, focal, income))
+        results[f"with_{focal}"] = (["adoption", focal], _agreement(varied, focal, income))
     rows = []
     for (outcome, (pillars, model)), child in zip(
         results.items(), np.random.SeedSequence(seed).spawn(len(results)), strict=True

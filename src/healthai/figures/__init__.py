@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, composites, contrast, counts, margins, profile, style
+from healthai.figures import association, choices, composites, contrast, counts, margins, profile, style
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -25,6 +25,9 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "scatter": association.scatter,
     "composite_scores": composites.scores,
     "composite_blocks": composites.blocks,
+    "rank_ranges": choices.rank_ranges,
+    "composite_spreads": choices.spreads,
+    "choice_shares": choices.shares,
     "strip": profile.strip,
 }
 

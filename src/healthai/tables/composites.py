@@ -1,7 +1,37 @@
 """Composites: what is in them, how they go together, and how far that depends on the way they are built."""
 
-from healthai.language import N_
-from healthai.tables.columns import Layout, coded, count, country, estimate, indicator, p, share, value
+from healthai.language import N_, Language
+from healthai.tables.columns import (
+    TEXT,
+    Column,
+    Layout,
+    Row,
+    coded,
+    count,
+    country,
+    estimate,
+    indicator,
+    p,
+    share,
+    value,
+    whole_range,
+)
+from healthai.words import MISSING
+
+
+def optional_indicator(heading: str, key: str) -> Column:
+    """The label of an indicator, or a dash for none."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return MISSING if row[key] is None else lang.indicator(row[key])
+
+    return Column(heading, cell, (key,), TEXT)
+
+
+def place(heading: str, key: str) -> Column:
+    """A rank, which has a half where two countries share it."""
+    return Column(heading, lambda lang, row: lang.decimal(row[key], 0 if row[key] % 1 == 0 else 1), (key,))
+
 
 LAYOUTS = {
     "composite_diagnosis": Layout(
@@ -79,6 +109,50 @@ LAYOUTS = {
             count(N_("Filled"), "filled"),
             estimate(N_("Spearman at equal income (interval)"), "estimate", "low", "high"),
             share(N_("Share of the variance that is not knowing"), "missing_share"),
+        ),
+    ),
+    "composite_ranks": Layout(
+        N_("Ranks over many ways to build the composites; the ranges are no confidence intervals"),
+        (
+            coded(N_("Pillar"), "pillar"),
+            country(N_("Country"), "iso2"),
+            place(N_("Rank in the reference"), "reference"),
+            place(N_("Median rank"), "median"),
+            whole_range(N_("Range of ranks"), "low", "high"),
+        ),
+    ),
+    "composite_spreads": Layout(
+        N_("Rank correlation with adoption: the reference with its sampling interval, and its spread over the ways"),
+        (
+            coded(N_("With"), "focal"),
+            coded(N_("How"), "given"),
+            count(N_("n"), "n"),
+            estimate(N_("Reference (sampling interval)"), "estimate", "interval_low", "interval_high"),
+            value(N_("Lowest of all ways"), "least"),
+            value(N_("Range of ways, low end"), "low"),
+            value(N_("Median of the ways"), "median"),
+            value(N_("Range of ways, high end"), "high"),
+            value(N_("Highest of all ways"), "most"),
+            share(N_("Ways below the reference"), "below"),
+        ),
+    ),
+    "composite_left_out": Layout(
+        N_("Adoption with another pillar when one indicator is left out of the reference"),
+        (
+            coded(N_("With"), "focal"),
+            optional_indicator(N_("Left out"), "indicator"),
+            count(N_("n"), "n"),
+            estimate(N_("Spearman (interval)"), "raw", "raw_low", "raw_high"),
+            estimate(N_("Spearman at equal income (interval)"), "partial", "partial_low", "partial_high"),
+        ),
+    ),
+    "composite_shares": Layout(
+        N_("Which choice moves a result: shares of its variance over ways to build (Sobol indices)"),
+        (
+            coded(N_("Result"), "outcome"),
+            coded(N_("Choice"), "factor"),
+            estimate(N_("On its own (interval)"), "first", "first_low", "first_high"),
+            estimate(N_("With all interactions (interval)"), "total", "total_low", "total_high"),
         ),
     ),
 }
