@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from healthai.analysis.association import INCOME
 from healthai.analysis.composites import Pillars
 from healthai.data import codes
 from healthai.results import Store
@@ -206,7 +207,7 @@ def left_out(varied: Design, chosen: Pillars, income: np.ndarray, level: float) 
     Returns
     -------
     DataFrame
-        For each pillar but adoption a row with nothing left out (`indicator` None) and one for each indicator of the two
+        For each pillar but adoption a row with nothing left out (`indicator` None) and one for each indicator of both
         pillars: `raw` and `partial` (at equal income) rank correlation with `_low` and `_high`, and `n`.
     """
     rows = []
@@ -309,6 +310,20 @@ def store_spreads(store: Store, table: pd.DataFrame, level: float, chosen: Pilla
         store.number(f"below_{name}", row["below"], kind="share", sources=sources)
         store.number(f"width_{name}", row["high"] - row["low"], n=n, sources=sources)
         store.number(f"interval_width_{name}", interval[1] - interval[0], n=n, sources=sources)
+
+
+def store_left_out(store: Store, table: pd.DataFrame, level: float, chosen: Pillars) -> None:
+    """Store the correlation at equal income without each indicator, and how often its interval lies above zero."""
+    for focal, rows in table.dropna(subset="indicator").groupby("focal", sort=False):
+        sources = [*chosen["adoption"], *chosen[focal], INCOME]
+        for row in rows.to_dict("records"):
+            interval = (row["partial_low"], row["partial_high"])
+            key = f"without_{row['indicator']}_{focal}"
+            store.number(key, row["partial"], n=row["n"], interval=interval, level=level, sources=sources)
+        excluding = int((rows["partial_low"] > 0).sum())
+        store.number(f"without_above_zero_{focal}", excluding, kind="count", n=len(rows), sources=sources)
+        weakest = rows.loc[rows["partial"].idxmin(), "indicator"]
+        store.names(f"weakest_without_{focal}", [weakest], of="indicator", sources=sources)
 
 
 def store_shares(store: Store, table: pd.DataFrame, chosen: Pillars) -> None:
