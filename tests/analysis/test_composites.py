@@ -239,6 +239,12 @@ def test_without_a_gap_nothing_depends_on_filling():
     assert table["missing_share"].tolist() == [0, 0, 0]
 
 
+@pytest.mark.parametrize("outcome", ["wgi_ge", "gdp_pps_pc"])
+def test_an_indicator_is_not_related_to_itself(outcome):
+    with pytest.raises(InputError, match=f"{outcome} cannot be related to itself or to income"):
+        composites.filled_in(outcome, "wgi_ge", 5, 1, LEVEL)
+
+
 # What is stored.
 
 

@@ -283,7 +283,14 @@ def filled_in(outcome: str, focal: str, m: int, seed: int, level: float) -> pd.D
         Rows `complete` (the countries that have all values; primary), `bloc_mean` and `multiple`; `n` counts the
         countries used, `filled` those of them with a value that is not known, `missing_share` the part of the pooled
         variance that the missing values make up. Without missing values all rows are equal.
+
+    Raises
+    ------
+    InputError
+        When `outcome` is `focal` or income, or as `imputation.completed`.
     """
+    if outcome in (focal, INCOME):
+        raise InputError(f"{outcome} cannot be related to itself or to income held equal; choose another outcome")
     frame = association.panel([outcome, focal]).dropna(subset=focal)
     y, x, income = (frame[column].to_numpy() for column in (outcome, focal, "log_gdp"))
     blocs = [codes.blocs()[country] for country in frame.index]

@@ -43,7 +43,7 @@ def scores(values: Sequence[Row], language: Language) -> Drawing:
         found = [row[pillar] for row in values]
         low, *_, high = MaxNLocator(2, steps=[1, 2, 5, 10]).tick_values(min(found), max(found)).tolist()
         ticks[pillar] = [low, (low + high) / 2, high]
-        scales[pillar] = Scale(low, high, first + i * width + 0.14, first + (i + 1) * width - 0.14)
+        scales[pillar] = Scale(low, high, first + i * width + 0.2, first + (i + 1) * width - 0.2)
     sheet.columns(*(lambda p=p, s=s: _head(sheet, p, s, language) for p, s in scales.items()))
     sheet.y += 0.04
     for row in values:
@@ -52,8 +52,7 @@ def scores(values: Sequence[Row], language: Language) -> Drawing:
         for pillar, scale in scales.items():
             sheet.ruler(scale, ticks[pillar], y)
             sheet.marks([scale(row[pillar])], y, MARKS[pillar], pillar)
-    axes = {pillar: {tick: language.measure(tick) for tick in (at[0], at[-1])} for pillar, at in ticks.items()}
-    sheet.columns(*(lambda p=p: sheet.axis(scales[p], axes[p]) for p in scales))
+    sheet.columns(*(lambda p=p: sheet.axis(scales[p], _ends(ticks[p], language)) for p in scales))
     figure = sheet.finish()
     return Drawing(
         figure, _scores_data(values, language), _scores_caption(values, language), _scores_alt(values, language)
@@ -61,7 +60,7 @@ def scores(values: Sequence[Row], language: Language) -> Drawing:
 
 
 def _head(sheet: Sheet, pillar: str, scale: Scale, language: Language) -> None:
-    sheet.paragraph(theme(language, pillar), left=scale.left - 0.1, right=scale.right + 0.1, weight="bold")
+    sheet.paragraph(theme(language, pillar), left=scale.left - 0.1, right=scale.right + 0.2, weight="bold")
 
 
 def _ends(ticks: Sequence[float], language: Language) -> dict[float, str]:
