@@ -138,12 +138,12 @@ def blocks(values: Sequence[Row], language: Language) -> Drawing:
 def _blocks_key(sheet: Sheet, language: Language) -> None:
     sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.BODY) / 2, PAIR, "key")
     sheet.paragraph(language.text("two indicators"), left=sheet.left + 0.25)
-    _mean(sheet, sheet.left + 0.08, sheet.y + pitch(style.BODY) / 2, "key")
+    _mean(sheet, sheet.left + 0.08, sheet.y + pitch(style.BODY) / 2, 0.08, "key")
     sheet.paragraph(language.text("mean of the row"), left=sheet.left + 0.25)
 
 
-def _mean(sheet: Sheet, x: float, y: float, label: str) -> None:
-    sheet.line([x, x], [y - 0.13, y + 0.13], style.VERMILLION, 2.6, label, zorder=5)
+def _mean(sheet: Sheet, x: float, y: float, half: float, label: str) -> None:
+    sheet.line([x, x], [y - half, y + half], style.VERMILLION, 2.6, label, zorder=5)
 
 
 def _block(
@@ -152,11 +152,11 @@ def _block(
     mean = fmean(row["rho"] for row in rows)
     pairs = language.text("{k} pairs, mean {mean}", k=language.integer(len(rows)), mean=language.decimal(mean))
     sheet.label(_name(name, language), pairs, color=style.MUTED)
-    y = sheet.band(0.28)
+    y = sheet.band(0.33)
     sheet.ruler(scale, ticks, y)
     sheet.marks([scale(row["rho"]) for row in rows], y, PAIR, "pairs")
-    _mean(sheet, scale(mean), y, "mean")
-    sheet.y += 0.06
+    _mean(sheet, scale(mean), y, 0.13, "mean")
+    sheet.y += 0.04
 
 
 def _name(block: tuple[str, str], language: Language) -> str:
