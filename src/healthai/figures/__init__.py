@@ -10,6 +10,8 @@ from typing import Any
 from healthai.errors import InputError, did_you_mean
 from healthai.figures import (
     association,
+    choices,
+    composites,
     contrast,
     counts,
     margins,
@@ -40,6 +42,11 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "gaps": margins.gaps,
     "associations": association.associations,
     "scatter": association.scatter,
+    "composite_scores": composites.scores,
+    "composite_blocks": composites.blocks,
+    "rank_ranges": choices.rank_ranges,
+    "composite_spreads": choices.spreads,
+    "choice_shares": choices.shares,
     "strip": profile.strip,
 }
 

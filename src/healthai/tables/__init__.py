@@ -11,7 +11,7 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, contrast, margins, profile, questions, readings, survey, validation
+from healthai.tables import association, composites, contrast, margins, profile, questions, readings, survey, validation
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
@@ -24,6 +24,7 @@ LAYOUTS: dict[str, Layout] = {
     **contrast.LAYOUTS,
     **margins.LAYOUTS,
     **association.LAYOUTS,
+    **composites.LAYOUTS,
     **profile.LAYOUTS,
     **validation.LAYOUTS,
 }
