@@ -266,7 +266,7 @@ def report(runs: list[Run], repeats: int) -> str:
         f"{single_seconds('import pandas, statsmodels.api'):.2f} s with one that imports pandas and statsmodels.",
         f"The cells of the plan take {cells:.1f} s in all: no plan on {CORES} cores can end before "
         f"{cells / CORES:.1f} s.",
-        f"The warm runner needs {warm:.1f} s, and spends {cells / (CORES * warm):.0%} of what the cores offer in cells.",
+        f"The warm runner needs {warm:.1f} s and spends {cells / (CORES * warm):.0%} of what the cores offer in cells.",
         "",
     ]
     return "\n".join(lines)
