@@ -69,6 +69,22 @@ WORDS = {
     "ctx_ai_helpline_triage": N_("AI triage on a helpline"),
     "ctx_digital_health_strategy": N_("digital health strategy"),
     "ctx_ai_scribe": N_("AI that writes clinical notes"),
+    "country": N_("countries"),
+    "country_and_year": N_("countries and years"),
+    "conventional": N_("conventional"),
+    "hc1": N_("clustered by country (HC1)"),
+    "cr3": N_("jackknife by country (CR3)"),
+    "wild": N_("wild cluster bootstrap"),
+    "two_way": N_("country and year effects"),
+    "first_differences": N_("differences from wave to wave"),
+    "other_scale": N_("the other scale (percentages or log odds)"),
+    "without_last_year": N_("without the last wave"),
+    "at_equal_income": N_("at equal income, on the waves that have it"),
+    "without_outcome_breaks": N_("without countries whose outcome has a break"),
+    "without_any_breaks": N_("without countries where either series has a break"),
+    "without_most_influential": N_("without the country that moves it most"),
+    "pct": N_("percentage points, or points"),
+    "logit": N_("log odds"),
 }
 PAGES = {"survey": N_("survey"), "margins": N_("margins"), "limits": N_("limits")}
 MISSING = "–"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, margins, profile, style
+from healthai.figures import association, change, contrast, counts, margins, profile, style, waves
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -23,6 +23,10 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "gaps": margins.gaps,
     "associations": association.associations,
     "scatter": association.scatter,
+    "trajectories": waves.trajectories,
+    "left_over": waves.left_over,
+    "fitted": change.fitted,
+    "choices": change.choices,
     "strip": profile.strip,
 }
 
