@@ -197,8 +197,8 @@ def store_fits(store: Store, table: pd.DataFrame, level: float) -> None:
     store.number("regressors", len(table), kind="count")
     store.number("estimable", int(table["estimable"].sum()), kind="count", n=len(table))
     store.number("least_share", table["least"].iloc[0], kind="share")
-    store.number("smallest_share", table["share"].min(), digits=3)
-    store.number("largest_share", table["share"].max(), digits=3)
+    store.number("smallest_share", table["share"].min(), kind="share")
+    store.number("largest_share", table["share"].max(), kind="share")
     store.number("smallest_holm", table["holm"].min(), kind="p", n=int(table["n"].max()))
     for row in table.to_dict("records"):
         name, about = row["regressor"], {"n": row["n"], "sources": [row["outcome"], row["regressor"]]}

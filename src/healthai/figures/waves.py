@@ -289,8 +289,8 @@ def _left_data(values: Values, language: Language) -> pd.DataFrame:
 
 def _left_caption(values: Values, language: Language) -> str:
     finding = language.text(
-        "“{outcome}” with “{regressor}”: with the country means taken out, p {one}; with the year means taken out too, p "
-        "{two}. What all countries share from year to year is in the first number and not in the second.",
+        "“{outcome}” with “{regressor}”: with the country means taken out, p {one}; with the year means taken out too, "
+        "p {two}. What all countries share from year to year is in the first number and not in the second.",
         regressor=language.indicator(values["regressor"]),
         outcome=language.indicator(values["outcome"]),
         one=_p(values, "country", language),
