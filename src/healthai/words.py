@@ -85,6 +85,9 @@ WORDS = {
     "without_most_influential": N_("without the country that moves it most"),
     "pct": N_("percentage points, or points"),
     "logit": N_("log odds"),
+    "undocumented": N_("yes or no: not documented"),
+    "as_who_totals": N_("counted as yes, as in WHO's totals"),
+    "plain_yes": N_("counted as no"),
 }
 PAGES = {"survey": N_("survey"), "margins": N_("margins"), "limits": N_("limits")}
 MISSING = "–"

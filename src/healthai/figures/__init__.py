@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, change, contrast, counts, margins, profile, style, waves
+from healthai.figures import association, change, contrast, counts, margins, policies, profile, style, waves
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -27,6 +27,8 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "left_over": waves.left_over,
     "fitted": change.fitted,
     "choices": change.choices,
+    "crosses": policies.crosses,
+    "silence": policies.silence,
     "strip": profile.strip,
 }
 

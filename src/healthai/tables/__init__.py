@@ -11,7 +11,7 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, change, margins, profile, survey
+from healthai.tables import association, change, margins, policies, profile, survey
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
@@ -22,6 +22,7 @@ LAYOUTS: dict[str, Layout] = {
     **margins.LAYOUTS,
     **association.LAYOUTS,
     **change.LAYOUTS,
+    **policies.LAYOUTS,
     **profile.LAYOUTS,
 }
 

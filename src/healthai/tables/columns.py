@@ -124,6 +124,24 @@ def percents(heading: str, low: str, high: str) -> Column:
     return Column(heading, cell, (low, high), parts=ENDS)
 
 
+def bounds(heading: str, low: str, high: str) -> Column:
+    """Two logical ends of a number, where they exist."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))
+
+    return Column(heading, cell, (low, high), parts=ENDS)
+
+
+def p_range(heading: str, low: str, high: str) -> Column:
+    """Two ends of what a p-value may be."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return lang.span(lang.p_value(row[low]), lang.p_value(row[high]))
+
+    return Column(heading, cell, (low, high), parts=ENDS)
+
+
 def k_of_n(heading: str, k: str, n: str) -> Column:
     """A count and what it is out of."""
 
