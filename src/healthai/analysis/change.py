@@ -205,7 +205,7 @@ def store_fits(store: Store, table: pd.DataFrame, level: float) -> None:
         for kind, digits in (("coefficient", 3), ("standardised", 2)):
             ends = (row[f"{kind}_low"], row[f"{kind}_high"])
             store.number(f"{kind}_{name}", row[kind], digits=digits, interval=ends, level=level, **about)
-        if not np.isnan(row["income"]):
+        if pd.notna(row["income"]):
             ends = (row["income_low"], row["income_high"])
             sources = [*about["sources"], INCOME]
             store.number(f"income_{name}", row["income"], n=row["n"], interval=ends, level=level, sources=sources)

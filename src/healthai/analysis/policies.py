@@ -184,17 +184,17 @@ def store_pairs(store: Store, table: pd.DataFrame, level: float) -> None:
     store.number("pairs", len(table), kind="count")
     store.number("smallest_holm", table["holm"].min(), kind="p", n=int(table["n"].max()))
     store.number("below_holm", int((table["holm"] < 1 - level).sum()), kind="count", n=len(table))
-    store.number("sign_certain", int((table["difference_least"] > 0).sum()), kind="count", n=len(table))
+    store.number("sign_certain", int((table["difference_least"].astype(float) > 0).sum()), kind="count", n=len(table))
     for row in table.to_dict("records"):
         pair, about = f"{row['a']}_{row['b']}", {"n": row["n"], "sources": [row["a"], row["b"]]}
         for p in ("p", "holm", "partial_p"):
             store.number(f"{p}_{pair}", row[p], kind="p", **about)
         for name in ("difference", "partial"):
-            if row[name] is not None and not np.isnan(row[name]):
+            if pd.notna(row[name]):
                 ends = (row[f"{name}_low"], row[f"{name}_high"])
                 store.number(f"{name}_{pair}", row[name], interval=ends, level=level, **about)
         for name, kind in (("difference", "number"), ("p", "p")):
-            if row[f"{name}_least"] is not None and not np.isnan(row[f"{name}_least"]):
+            if pd.notna(row[f"{name}_least"]):
                 store.number(f"{name}_least_{pair}", row[f"{name}_least"], kind=kind, sources=about["sources"])
                 store.number(f"{name}_most_{pair}", row[f"{name}_most"], kind=kind, sources=about["sources"])
 

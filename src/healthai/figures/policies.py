@@ -34,10 +34,11 @@ def crosses(values: Sequence[Row], language: Language) -> Drawing:
     sheet.paragraph(language.text("Area and number: countries. Dashed: at least one was not answered."))
     sheet.y += 0.06
     sheet.columns(*(partial(_title, sheet, i, item, language) for i, item in enumerate(across)))
-    y = sheet.band(0.24)
-    for i, _ in enumerate(across):
-        for x, words in zip(_middles(sheet, i), ANSWERS.values(), strict=True):
-            sheet.write(x, y, language.text(words), size=style.SMALL, color=style.MUTED)
+    sheet.y += 0.04
+    heads = (
+        (x, words) for i in range(len(across)) for x, words in zip(_middles(sheet, i), ANSWERS.values(), strict=True)
+    )
+    sheet.columns(*(partial(_head, sheet, x, words, language) for x, words in heads))
     for item, rows in grouped(values, "a").items():
         sheet.heading(language.indicator(item))
         top = sheet.y
@@ -63,6 +64,12 @@ def _middles(sheet: Sheet, column: int) -> list[float]:
 def _title(sheet: Sheet, column: int, item: str, language: Language) -> None:
     left = _left(sheet, column)
     sheet.paragraph(language.indicator(item), left=left, right=left + TABLE, weight="bold", size=style.SMALL)
+
+
+def _head(sheet: Sheet, middle: float, words: str, language: Language) -> None:
+    half = TABLE / len(ANSWERS) / 2
+    ends = {"left": middle - half + 0.06, "right": middle + half}
+    sheet.paragraph(language.text(words), size=style.SMALL, colour=style.MUTED, **ends)
 
 
 def _line(sheet: Sheet, column: int, y: float, a: str, row: Row, largest: int, language: Language) -> None:
