@@ -15,11 +15,11 @@ ANSWERS = ("yes", "no", "silent")
 @pytest.fixture(scope="module")
 def published():
     stored = load(paths.RESULTS)
-    return {run: stored[run].figures["silence"].values for run in RUNS}
+    return {run: stored[run].figures["unanswered"].values for run in RUNS}
 
 
 @pytest.mark.parametrize("run", RUNS)
-@pytest.mark.parametrize("name", ["crosses", "silence"])
+@pytest.mark.parametrize("name", ["crosses", "unanswered"])
 def test_published_figures_are_in_order(published, english, run, name):
     drawing = draw(name, published[run], english)
     assert misplaced(drawing.figure) == []
@@ -51,7 +51,7 @@ def test_the_area_of_a_square_is_its_count(published, english):
 
 def test_bounds_have_no_mark_and_do_not_look_like_intervals(published, english):
     rows = published["policies"]
-    figure = draw("silence", rows, english).figure
+    figure = draw("unanswered", rows, english).figure
     bounds, intervals = artists(figure, "bounds"), artists(figure, "interval")
     assert len(intervals) == len(artists(figure, "difference")) == len(rows)
     assert len(bounds) == len(rows) + 1  # and the key
@@ -62,7 +62,7 @@ def test_bounds_have_no_mark_and_do_not_look_like_intervals(published, english):
 def test_a_pair_without_a_difference_has_neither_interval_nor_bounds(published, english):
     names = [f"difference{end}" for end in ("", "_low", "_high", "_least", "_most")]
     rows = [published["policies"][0] | dict.fromkeys(names), published["policies"][1]]
-    drawing = draw("silence", rows, english)
+    drawing = draw("unanswered", rows, english)
     assert len(artists(drawing.figure, "difference")) == 1
     assert "None" not in drawing.alt + drawing.caption
 
@@ -70,4 +70,4 @@ def test_a_pair_without_a_difference_has_neither_interval_nor_bounds(published, 
 def test_the_caption_counts_the_pairs_whose_sign_is_certain(published, english):
     rows = published["policies-region"]
     certain = sum(row["difference_least"] > 0 for row in rows)
-    assert f"above zero in {certain} of {len(rows)} pairs" in draw("silence", rows, english).caption
+    assert f"above zero in {certain} of {len(rows)} pairs" in draw("unanswered", rows, english).caption

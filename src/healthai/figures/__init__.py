@@ -8,7 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, change, contrast, counts, margins, policies, profile, style, waves
+from healthai.figures import (
+    association,
+    change,
+    contrast,
+    counts,
+    margins,
+    policies,
+    pooled,
+    profile,
+    questions,
+    readings,
+    silence,
+    style,
+    waves,
+)
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -16,8 +30,14 @@ from healthai.language import Language
 __all__ = ["FIGURES", "Drawing", "draw", "save"]
 
 FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
+    "assumptions": questions.assumptions,
+    "power": questions.power,
     "shares": counts.shares,
     "contrast": contrast.contrast,
+    "silence": silence.silence,
+    "pooled": pooled.pooled,
+    "readings": readings.readings,
+    "corrected": readings.corrected,
     "icons": counts.icons,
     "bounds": margins.bounds,
     "gaps": margins.gaps,
@@ -28,7 +48,7 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "fitted": change.fitted,
     "choices": change.choices,
     "crosses": policies.crosses,
-    "silence": policies.silence,
+    "unanswered": policies.unanswered,
     "strip": profile.strip,
 }
 

@@ -138,7 +138,7 @@ def _cross_alt(values: Sequence[Row], language: Language) -> str:
     )
 
 
-def silence(values: Sequence[Row], language: Language) -> Drawing:
+def unanswered(values: Sequence[Row], language: Language) -> Drawing:
     """Draw each pair's difference of shares with its interval, and below it what the missing answers could make of it.
 
     Parameters
@@ -155,7 +155,7 @@ def silence(values: Sequence[Row], language: Language) -> Drawing:
         language.text("Share with the training among countries with the governance item, less that among the others"),
         colour=style.MUTED,
     )
-    _silence_key(sheet, language)
+    _unanswered_key(sheet, language)
     for item, rows in grouped(values, "b").items():
         sheet.heading(language.indicator(item))
         sheet.axis(scale, ticks)
@@ -163,13 +163,13 @@ def silence(values: Sequence[Row], language: Language) -> Drawing:
             _pair(sheet, scale, row, language)
     return Drawing(
         sheet.finish(),
-        _silence_data(values, language),
-        _silence_caption(values, language),
-        _silence_alt(values, language),
+        _unanswered_data(values, language),
+        _unanswered_caption(values, language),
+        _unanswered_alt(values, language),
     )
 
 
-def _silence_key(sheet: Sheet, language: Language) -> None:
+def _unanswered_key(sheet: Sheet, language: Language) -> None:
     y, left = sheet.y + pitch(style.BODY) / 2, sheet.left
     sheet.line([left, left + 0.4], [y, y], style.BLUE, 1.8, "key")
     sheet.marks([left + 0.2], y, style.DISTINGUISHABLE, "key")
@@ -201,7 +201,7 @@ def _ps(row: Row, language: Language) -> str:
     )
 
 
-def _silence_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
+def _unanswered_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
     headings = {
         "n": language.text("Answered both"),
         "difference": language.text("Difference of shares"),
@@ -221,7 +221,7 @@ def _silence_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
     return pd.DataFrame(names | {words: [row[key] for row in values] for key, words in headings.items()})
 
 
-def _silence_caption(values: Sequence[Row], language: Language) -> str:
+def _unanswered_caption(values: Sequence[Row], language: Language) -> str:
     certain = [row for row in values if row["difference_least"] is not None and row["difference_least"] > 0]
     finding = language.text(
         "Whatever the missing answers are, the difference stays above zero in {certain} of {pairs} pairs; the smallest "
@@ -240,7 +240,7 @@ def _silence_caption(values: Sequence[Row], language: Language) -> str:
     return f"{finding} {reading}"
 
 
-def _silence_alt(values: Sequence[Row], language: Language) -> str:
+def _unanswered_alt(values: Sequence[Row], language: Language) -> str:
     known = [row for row in values if row["difference"] is not None]
     high, low = (pick(known, key=lambda row: row["difference"]) for pick in (max, min))
     return language.text(

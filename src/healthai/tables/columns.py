@@ -64,6 +64,11 @@ def coded(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: word(lang, row[key]), (key,), TEXT)
 
 
+def sentence(heading: str, key: str) -> Column:
+    """A text of the data, through the catalogue."""
+    return Column(heading, lambda lang, row: lang.text(row[key]), (key,), TEXT)
+
+
 def plain(heading: str, key: str) -> Column:
     """A value as it is stored, such as a year or a number of a claim."""
     return Column(heading, lambda lang, row: MISSING if row[key] is None else str(row[key]), (key,))
@@ -77,6 +82,11 @@ def count(heading: str, key: str) -> Column:
 def value(heading: str, key: str) -> Column:
     """A value in an indicator's unit."""
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.measure(row[key]), (key,))
+
+
+def decimal(heading: str, key: str) -> Column:
+    """A coefficient, to two decimals."""
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.decimal(row[key]), (key,))
 
 
 def p(heading: str, key: str) -> Column:
@@ -102,6 +112,20 @@ def estimate(heading: str, key: str, low: str, high: str) -> Column:
     return Column(heading, cell, (key, low, high), parts=ESTIMATED)
 
 
+def decimals(heading: str, low: str, high: str) -> Column:
+    """Two ends of what a number may be."""
+    return Column(
+        heading, lambda lang, row: lang.span(lang.decimal(row[low]), lang.decimal(row[high])), (low, high), parts=ENDS
+    )
+
+
+def p_range(heading: str, low: str, high: str) -> Column:
+    """Two ends of what a p-value may be."""
+    return Column(
+        heading, lambda lang, row: lang.span(lang.p_value(row[low]), lang.p_value(row[high])), (low, high), parts=ENDS
+    )
+
+
 def whole_range(heading: str, low: str, high: str) -> Column:
     """A count, or the two ends of what it may be."""
 
@@ -113,6 +137,18 @@ def whole_range(heading: str, low: str, high: str) -> Column:
         return lang.span(lang.integer(row[low]), lang.integer(row[high]))
 
     return Column(heading, cell, (low, high), parts=ENDS)
+
+
+def range_of_n(heading: str, low: str, high: str, n: str) -> Column:
+    """The two ends of what a count may be, or the count, and what it is out of."""
+    ends = whole_range(heading, low, high)
+
+    def cell(lang: Language, row: Row) -> str:
+        if row[low] is None:
+            return MISSING
+        return lang.text("{k} of {n}", k=ends.cell(lang, row), n=lang.integer(row[n]))
+
+    return Column(heading, cell, (low, high, n), parts=(*ENDS, COUNTED[1]))
 
 
 def percents(heading: str, low: str, high: str) -> Column:
@@ -129,15 +165,6 @@ def bounds(heading: str, low: str, high: str) -> Column:
 
     def cell(lang: Language, row: Row) -> str:
         return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))
-
-    return Column(heading, cell, (low, high), parts=ENDS)
-
-
-def p_range(heading: str, low: str, high: str) -> Column:
-    """Two ends of what a p-value may be."""
-
-    def cell(lang: Language, row: Row) -> str:
-        return lang.span(lang.p_value(row[low]), lang.p_value(row[high]))
 
     return Column(heading, cell, (low, high), parts=ENDS)
 
