@@ -6,6 +6,7 @@
 #   make sweep NOTEBOOK=association GRID="method=spearman,kendall level=0.9,0.95"    a grid of values, one table
 #   make why RUN=margins    why the next `make book` would execute a run
 #   make verify    re-execute everything and compare with data/results/
+#   make bench [RUNS=12] [REPEATS=3]    time the plan by several tools, print ratios
 #   make accept    publish the results of the last `make book` into data/results/
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BIN := .venv/bin
 export EDITION PARAMS_FILE ALL WORKERS COLD
 unexport PYTHONPATH
 
-.PHONY: book test serve run sweep why verify accept seal clean
+.PHONY: book test serve run sweep why verify accept seal bench clean
 .DEFAULT_GOAL := book
 
 book: .venv/ready
@@ -42,6 +43,9 @@ verify accept: .venv/ready
 
 seal: .venv/ready
 	@$(BIN)/python -m healthai.data
+
+bench: .venv/ready
+	@$(BIN)/python benchmarks/runs.py --runs $(or $(RUNS),0) --repeats $(or $(REPEATS),3)
 
 clean:
 	rm -rf _build

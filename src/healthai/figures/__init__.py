@@ -11,6 +11,8 @@ from healthai.errors import InputError, did_you_mean
 from healthai.figures import (
     association,
     change,
+    choices,
+    composites,
     contrast,
     counts,
     margins,
@@ -49,6 +51,11 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "choices": change.choices,
     "crosses": policies.crosses,
     "unanswered": policies.unanswered,
+    "composite_scores": composites.scores,
+    "composite_blocks": composites.blocks,
+    "rank_ranges": choices.rank_ranges,
+    "composite_spreads": choices.spreads,
+    "choice_shares": choices.shares,
     "strip": profile.strip,
 }
 

@@ -14,6 +14,7 @@ from healthai.language import Language
 from healthai.tables import (
     association,
     change,
+    composites,
     contrast,
     margins,
     policies,
@@ -35,6 +36,7 @@ LAYOUTS: dict[str, Layout] = {
     **contrast.LAYOUTS,
     **margins.LAYOUTS,
     **association.LAYOUTS,
+    **composites.LAYOUTS,
     **change.LAYOUTS,
     **policies.LAYOUTS,
     **profile.LAYOUTS,
