@@ -6,7 +6,7 @@ from statsmodels.regression.linear_model import OLS
 
 from healthai.errors import InputError
 from healthai.stats.demeaning import within_variation
-from healthai.stats.panel import one_way, two_way, two_way_cr3, wild_bootstrap
+from healthai.stats.panel import clustered, first_differences, one_way, two_way, two_way_cr3, wild_bootstrap
 
 RNG = np.random.default_rng(27)
 COUNTRY, YEAR = RNG.normal(size=(27, 1)), RNG.normal(size=(1, 4))
@@ -44,6 +44,40 @@ def test_cr3_is_the_jackknife_over_countries():
     assert found.df == 26
 
 
+@pytest.mark.parametrize(("effects", "with_years"), [("country", False), ("country and year", True)])
+def test_clustered_errors_are_those_of_statsmodels_but_for_the_correction(effects, with_years):
+    """statsmodels counts the dummies in its correction; plm's HC1, after Arellano, counts the regressors only."""
+    groups = {"groups": np.repeat(np.arange(27), 4), "use_correction": False}
+    design = np.hstack([X.reshape(-1, 2), dummies(27, 4, with_years)])
+    fit = OLS(Y.ravel(), design).fit(cov_type="cluster", cov_kwds=groups)
+    found = clustered(Y, X, effects, 0.9)
+    assert found.coefficients == pytest.approx(fit.params[:2])
+    assert found.standard_errors == pytest.approx(fit.bse[:2] * np.sqrt(108 / 106))
+    assert (found.errors, found.effects, found.df, found.level) == ("HC1", effects, 26, 0.9)
+
+
+def test_first_differences_by_dummies_and_a_plain_jackknife():
+    def fit(keep):
+        dy, dx = np.diff(Y, axis=1)[keep].ravel(), np.diff(X, axis=1)[keep].reshape(-1, 2)
+        steps = np.tile(np.eye(3), (len(keep), 1))
+        return OLS(dy, np.hstack([dx, steps])).fit().params[:2]
+
+    found = first_differences(Y, X)
+    everyone = np.arange(27)
+    without = [fit(np.delete(everyone, i)) for i in everyone]
+    assert found.coefficients == pytest.approx(fit(everyone))
+    expected = np.sqrt(26 / 27 * np.square(np.subtract(without, fit(everyone))).sum(axis=0))
+    assert found.standard_errors == pytest.approx(expected)
+    assert (found.effects, found.df, found.countries, found.years) == ("year", 26, 27, 4)
+
+
+def test_with_two_years_first_differences_are_two_way_effects():
+    differences, levels = (estimator(Y[:, 1:3], X[:, 1:3]) for estimator in (first_differences, two_way_cr3))
+    assert differences.coefficients == pytest.approx(levels.coefficients)
+    assert differences.standard_errors == pytest.approx(levels.standard_errors)
+    assert differences.p == pytest.approx(levels.p)
+
+
 def test_wild_bootstrap_by_a_plain_loop():
     fixed = dummies(27, 4, True)
     design, restricted = np.hstack([X.reshape(-1, 2), fixed]), np.hstack([X[:, :, 1].reshape(-1, 1), fixed])
@@ -69,7 +103,7 @@ def test_order_units_and_effects_do_not_matter(seed, units):
     generator = np.random.default_rng(seed)
     order = generator.permutation(27)
     effects = generator.normal(size=(27, 1)) + generator.normal(size=(1, 4))
-    for estimator in (two_way, two_way_cr3):
+    for estimator in (two_way, two_way_cr3, first_differences):
         found, moved = estimator(Y, X), estimator((Y + effects)[order], X[order] * [units, 1])
         assert moved.coefficients[0] * units == pytest.approx(found.coefficients[0])
         assert moved.standard_errors[0] * units == pytest.approx(found.standard_errors[0])
@@ -87,9 +121,12 @@ def test_common_trends_deceive_one_way_effects_only():
     generator = rng(5)
     drawn = [trending(generator, 0.5) for _ in range(200)]
     assert all(one_way(y, x).p[0] < 0.05 for x, y in drawn)
+    assert all(clustered(y, x, "country").p[0] < 0.05 for x, y in drawn)
     robust = np.mean([two_way_cr3(y, x).p[0] <= 0.05 for x, y in drawn])
+    differenced = np.mean([first_differences(y, x).p[0] <= 0.05 for x, y in drawn])
     wild = np.mean([wild_bootstrap(y, x, 0, 99, generator).p <= 0.05 for x, y in drawn])
     assert robust == pytest.approx(0.05, abs=3.5 * np.sqrt(0.05 * 0.95 / 200))
+    assert differenced == pytest.approx(0.05, abs=3.5 * np.sqrt(0.05 * 0.95 / 200))
     assert wild == pytest.approx(0.05, abs=3.5 * np.sqrt(0.05 * 0.95 / 200))
 
 
@@ -110,7 +147,16 @@ def test_within_variation():
     assert not within_variation(noise, least=0.9).estimable
 
 
-@pytest.mark.parametrize("estimator", [one_way, two_way, two_way_cr3, lambda y, x: wild_bootstrap(y, x, 0, 9, rng())])
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        one_way,
+        two_way,
+        two_way_cr3,
+        lambda y, x: clustered(y, x, "country"),
+        lambda y, x: wild_bootstrap(y, x, 0, 9, rng()),
+    ],
+)
 @pytest.mark.parametrize(
     ("y", "X", "message"),
     [
@@ -127,7 +173,25 @@ def test_what_is_not_allowed(estimator, y, X, message):
         estimator(y, X)
 
 
+@pytest.mark.parametrize(
+    ("y", "X", "message"),
+    [
+        (np.where(COUNTRY[0] == COUNTRY, np.nan, Y), X, "y holds 4 missing"),
+        (Y, X[:, :, [0, 0]], "the regressors are collinear"),
+        (Y, np.dstack([X, np.repeat(COUNTRY, 4, axis=1)]), "regressor 2 .* not estimable"),
+        (Y[:, :1], X[:, :1], "two countries and two years"),
+        (Y[:2], X[:2, :, :1], "2 countries; to leave one out at least 3"),
+        (Y[:2, :2], X[:2, :2, :1], "with 1 regressors and 1 fixed effects at least 3 are needed"),
+    ],
+)
+def test_what_differences_refuse(y, X, message):
+    with pytest.raises(InputError, match=message):
+        first_differences(y, X)
+
+
 def test_numbers_that_are_not_allowed():
+    with pytest.raises(InputError, match="effects is 'year'; allowed: country, country and year"):
+        clustered(Y, X, "year")
     with pytest.raises(InputError, match="regressor is 2"):
         wild_bootstrap(Y, X, 2, 9, rng())
     with pytest.raises(InputError, match="2 countries"):

@@ -10,17 +10,20 @@ from typing import Any
 from healthai.errors import InputError, did_you_mean
 from healthai.figures import (
     association,
+    change,
     choices,
     composites,
     contrast,
     counts,
     margins,
+    policies,
     pooled,
     profile,
     questions,
     readings,
     silence,
     style,
+    waves,
 )
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
@@ -42,6 +45,12 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "gaps": margins.gaps,
     "associations": association.associations,
     "scatter": association.scatter,
+    "trajectories": waves.trajectories,
+    "left_over": waves.left_over,
+    "fitted": change.fitted,
+    "choices": change.choices,
+    "crosses": policies.crosses,
+    "unanswered": policies.unanswered,
     "composite_scores": composites.scores,
     "composite_blocks": composites.blocks,
     "rank_ranges": choices.rank_ranges,

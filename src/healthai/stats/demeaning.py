@@ -86,6 +86,11 @@ def demean_both(values: np.ndarray) -> np.ndarray:
     return values - values.mean(axis=-2, keepdims=True)
 
 
+def demean_years(values: np.ndarray) -> np.ndarray:
+    """Take year means out of values of shape (..., N, T)."""
+    return values - values.mean(axis=-2, keepdims=True)
+
+
 def regressors(X: np.ndarray, demean: Demeaning) -> np.ndarray:
     """Return the demeaned regressors, shape (N T, k), or raise when they cannot be told apart."""
     moved = np.moveaxis(X, 2, 0)

@@ -10,13 +10,26 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from healthai.errors import InputError
-from healthai.stats.checks import generator, whole, within
-from healthai.stats.demeaning import Demeaning, checked, demean_both, demean_countries, regressors
+from healthai.stats.checks import generator, one_of, whole, within
+from healthai.stats.demeaning import (
+    Demeaning,
+    checked,
+    demean_both,
+    demean_countries,
+    demean_years,
+    regressors,
+)
+
+# What is taken out of outcome and regressors before they are compared.
+EFFECTS = {"country": demean_countries, "country and year": demean_both}
 
 
 @dataclass(frozen=True)
 class FixedEffects:
-    """Coefficients in units of y per unit of each regressor; `effects` are "country" or "country and year"."""
+    """Coefficients in units of y per unit of each regressor.
+
+    `effects` are "country", "country and year", or "year" for differences from year to year.
+    """
 
     coefficients: tuple[float, ...]
     standard_errors: tuple[float, ...]
@@ -67,7 +80,7 @@ def one_way(y: ArrayLike, X: ArrayLike, level: float = 0.95) -> FixedEffects:
         For missing values, shapes that do not fit, collinear regressors, one that does not vary within countries, or
         too few observations.
     """
-    return _conventional(y, X, demean_countries, "country", level)
+    return _conventional(y, X, "country", level)
 
 
 def two_way(y: ArrayLike, X: ArrayLike, level: float = 0.95) -> FixedEffects:
@@ -88,7 +101,7 @@ def two_way(y: ArrayLike, X: ArrayLike, level: float = 0.95) -> FixedEffects:
     InputError
         As `one_way`.
     """
-    return _conventional(y, X, demean_both, "country and year", level)
+    return _conventional(y, X, "country and year", level)
 
 
 def two_way_cr3(y: ArrayLike, X: ArrayLike, level: float = 0.95) -> FixedEffects:
@@ -115,17 +128,74 @@ def two_way_cr3(y: ArrayLike, X: ArrayLike, level: float = 0.95) -> FixedEffects
     estimated again without each country: variance (N - 1) / N times the sum of squared differences.
     """
     y, X = checked(y, X)
+    return _jackknife(y, X, demean_both, "country and year", level, y.shape)
+
+
+def first_differences(y: ArrayLike, X: ArrayLike, level: float = 0.95) -> FixedEffects:
+    """Changes of y from each year to the next on changes of X, with an effect of each step; CR3 errors by country.
+
+    Parameters
+    ----------
+    y, X, level
+        As in `one_way`; N >= 3.
+
+    Returns
+    -------
+    FixedEffects
+        Intervals and p-values by t on N - 1 degrees of freedom. With two years this is `two_way_cr3`.
+
+    Raises
+    ------
+    InputError
+        As `two_way_cr3`.
+
+    Notes
+    -----
+    Both take out what is constant in a country. Differences compare neighbouring years only, so they agree with
+    `two_way` when the model is right and the errors last, and part from it when a relation takes years to show, or
+    when X is measured with error.
+    """
+    y, X = checked(y, X)
+    return _jackknife(np.diff(y, axis=1), np.diff(X, axis=1), demean_years, "year", level, y.shape)
+
+
+def clustered(y: ArrayLike, X: ArrayLike, effects: str, level: float = 0.95) -> FixedEffects:
+    """Fixed effects with errors clustered by country (HC1): they bear correlated years, not a common trend.
+
+    Parameters
+    ----------
+    y, X, level
+        As in `one_way`.
+    effects : {"country", "country and year"}
+
+    Returns
+    -------
+    FixedEffects
+        Intervals and p-values by t on N - 1 degrees of freedom.
+
+    Raises
+    ------
+    InputError
+        As `one_way`, or for other effects.
+
+    Notes
+    -----
+    Arellano (1987), Oxford Bulletin of Economics and Statistics 49:431, times N T / (N T - k) as in ``vcovHC(type =
+    "HC1")`` of R's plm: the fixed effects are not counted. With few countries these errors are too small; `two_way_cr3`
+    corrects for that.
+    """
+    demean = EFFECTS[one_of("effects", effects, EFFECTS)]
+    y, X = checked(y, X)
     level = within("level", level, 0, 1)
-    _residual_df(X, demean_both)
-    countries = len(y)
-    if countries < 3:
-        raise InputError(f"y has {countries} countries; to leave one out at least 3 are needed")
-    whole_sample = _estimate(y, X, demean_both)
-    without = np.array(
-        [_estimate(np.delete(y, i, axis=0), np.delete(X, i, axis=0), demean_both) for i in range(countries)]
-    )
-    variance = (countries - 1) / countries * np.square(without - whole_sample).sum(axis=0)
-    return _result(whole_sample, np.sqrt(variance), "CR3", "country and year", countries - 1, level, y.shape)
+    _residual_df(X, demean)
+    countries, years, k = X.shape
+    flat, target = regressors(X, demean), demean(y[None]).reshape(-1)
+    coefficients = np.linalg.lstsq(flat, target, rcond=None)[0]
+    left = target - flat @ coefficients
+    scores = (flat * left[:, None]).reshape(countries, years, k).sum(axis=1)
+    bread = np.linalg.inv(flat.T @ flat)
+    variance = bread @ (scores.T @ scores) @ bread * len(target) / (len(target) - k)
+    return _result(coefficients, np.sqrt(np.diag(variance)), "HC1", effects, countries - 1, level, y.shape)
 
 
 def wild_bootstrap(y: ArrayLike, X: ArrayLike, regressor: int, n_boot: int, rng: np.random.Generator) -> WildBootstrap:
@@ -184,13 +254,27 @@ def wild_bootstrap(y: ArrayLike, X: ArrayLike, regressor: int, n_boot: int, rng:
     return WildBootstrap(float(coefficients[0]), float(t[0] * factor), (1 + int(b)) / (n_boot + 1), n_boot)
 
 
+def _jackknife(
+    y: np.ndarray, X: np.ndarray, demean: Demeaning, effects: str, level: float, shape: tuple[int, ...]
+) -> FixedEffects:
+    level = within("level", level, 0, 1)
+    _residual_df(X, demean)
+    countries = len(y)
+    if countries < 3:
+        raise InputError(f"y has {countries} countries; to leave one out at least 3 are needed")
+    whole_sample = _estimate(y, X, demean)
+    without = np.array([_estimate(np.delete(y, i, axis=0), np.delete(X, i, axis=0), demean) for i in range(countries)])
+    variance = (countries - 1) / countries * np.square(without - whole_sample).sum(axis=0)
+    return _result(whole_sample, np.sqrt(variance), "CR3", effects, countries - 1, level, shape)
+
+
 def _estimate(y: np.ndarray, X: np.ndarray, demean: Demeaning) -> np.ndarray:
     return np.linalg.lstsq(regressors(X, demean), demean(y[None]).reshape(-1), rcond=None)[0]
 
 
 def _residual_df(X: np.ndarray, demean: Demeaning) -> int:
     countries, years, k = X.shape
-    effects = countries if demean is demean_countries else countries + years - 1
+    effects = {demean_countries: countries, demean_both: countries + years - 1, demean_years: years}[demean]
     if countries * years <= effects + k:
         raise InputError(
             f"y has {countries * years} values; with {k} regressors and {effects} fixed effects at least "
@@ -199,7 +283,8 @@ def _residual_df(X: np.ndarray, demean: Demeaning) -> int:
     return countries * years - effects - k
 
 
-def _conventional(y: ArrayLike, X: ArrayLike, demean: Demeaning, effects: str, level: float) -> FixedEffects:
+def _conventional(y: ArrayLike, X: ArrayLike, effects: str, level: float) -> FixedEffects:
+    demean = EFFECTS[effects]
     y, X = checked(y, X)
     level = within("level", level, 0, 1)
     df = _residual_df(X, demean)

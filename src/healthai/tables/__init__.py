@@ -11,7 +11,19 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, composites, contrast, margins, profile, questions, readings, survey, validation
+from healthai.tables import (
+    association,
+    change,
+    composites,
+    contrast,
+    margins,
+    policies,
+    profile,
+    questions,
+    readings,
+    survey,
+    validation,
+)
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
@@ -25,6 +37,8 @@ LAYOUTS: dict[str, Layout] = {
     **margins.LAYOUTS,
     **association.LAYOUTS,
     **composites.LAYOUTS,
+    **change.LAYOUTS,
+    **policies.LAYOUTS,
     **profile.LAYOUTS,
     **validation.LAYOUTS,
 }

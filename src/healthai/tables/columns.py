@@ -55,8 +55,8 @@ def indicator(heading: str, key: str) -> Column:
 
 
 def country(heading: str, key: str) -> Column:
-    """The name of a country."""
-    return Column(heading, lambda lang, row: lang.country(row[key]), (key,), TEXT)
+    """The name of a country, where there is one."""
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.country(row[key]), (key,), TEXT)
 
 
 def coded(heading: str, key: str) -> Column:
@@ -156,6 +156,15 @@ def percents(heading: str, low: str, high: str) -> Column:
 
     def cell(lang: Language, row: Row) -> str:
         return MISSING if row[low] is None else lang.span(lang.percent(row[low]), lang.percent(row[high]))
+
+    return Column(heading, cell, (low, high), parts=ENDS)
+
+
+def bounds(heading: str, low: str, high: str) -> Column:
+    """Two logical ends of a number, where they exist."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))
 
     return Column(heading, cell, (low, high), parts=ENDS)
 
