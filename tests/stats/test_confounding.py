@@ -3,7 +3,15 @@ import pytest
 from scipy import stats
 
 from healthai.errors import InputError
-from healthai.stats.confounding import adjusted, benchmark, confounder, partial_r2, robustness
+from healthai.stats.confounding import (
+    adjusted,
+    benchmark,
+    confounder,
+    partial_r2,
+    robustness,
+    strengths,
+    strongest,
+)
 from healthai.stats.linear import ols
 
 RNG = np.random.default_rng(27)
@@ -97,3 +105,17 @@ def test_what_is_not_allowed():
         benchmark(X, Y, INCOME, INCOME)
     with pytest.raises(InputError, match="the partial R2 are 1"):
         confounder(1, 0.1, 1)
+
+
+def test_a_control_measures_its_own_strength_and_sets_the_limit():
+    """At the greatest strength the confounder would leave nothing of the regressor."""
+    with_x, with_y = strengths(X, Y, INCOME, OTHER)
+    bound = benchmark(X, Y, INCOME, OTHER)
+    assert (bound.control_treatment, bound.control_outcome) == (with_x, with_y)
+    most = strongest(with_x)
+    assert confounder(with_x, with_y, 0.999 * most).treatment == pytest.approx(0.999)
+    with pytest.raises(InputError, match="would determine x"):
+        confounder(with_x, with_y, most)
+    assert strongest(0.5) == 1
+    with pytest.raises(InputError, match="with_treatment is 1"):
+        strongest(1.0)

@@ -166,6 +166,22 @@ def benchmark(
     -----
     Cinelli and Hazlett (2020), section 4.4: the confounder is taken to be unrelated to the measured controls.
     """
+    return confounder(*strengths(x, y, control, others), strength)
+
+
+def strengths(x: ArrayLike, y: ArrayLike, control: ArrayLike, others: ArrayLike | None = None) -> tuple[float, float]:
+    """Return the partial R2 of a control with the regressor, and with the outcome given the regressor.
+
+    Parameters
+    ----------
+    x, y, control, others
+        As in `benchmark`.
+
+    Raises
+    ------
+    InputError
+        As `linear.least_squares`.
+    """
     x, control = series("x", x), series("control", control)
     rest = np.empty((x.size, 0)) if others is None else control_matrix(others, x.size)
     with_x, with_y = (
@@ -175,7 +191,28 @@ def benchmark(
             least_squares(y, np.column_stack([control, x, rest])),
         )
     )
-    return confounder(with_x, with_y, strength)
+    return with_x, with_y
+
+
+def strongest(with_treatment: float) -> float:
+    """Return how many times as strong as a control a confounder may be at most: then the two determine the regressor.
+
+    Parameters
+    ----------
+    with_treatment : float
+        Partial R2 of the control with the regressor, 0 < R2 < 1.
+
+    Raises
+    ------
+    InputError
+        For a partial R2 outside that range.
+
+    Notes
+    -----
+    The partial R2 of a confounder `strength` times as strong is strength R2 / (1 - R2), and 1 at most.
+    """
+    share = within("with_treatment", with_treatment, 0, 1)
+    return (1 - share) / share
 
 
 def confounder(with_treatment: float, with_outcome: float, strength: float) -> Benchmark:
