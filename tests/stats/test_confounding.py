@@ -6,6 +6,7 @@ from healthai.errors import InputError
 from healthai.stats.confounding import (
     adjusted,
     benchmark,
+    borders,
     confounder,
     partial_r2,
     robustness,
@@ -119,3 +120,31 @@ def test_a_control_measures_its_own_strength_and_sets_the_limit():
     assert strongest(0.5) == 1
     with pytest.raises(InputError, match="with_treatment is 1"):
         strongest(1.0)
+
+
+@pytest.mark.parametrize("t", [3.8, -2.2, 1.0])
+def test_borders_are_where_the_estimate_turns(t):
+    treatment = np.linspace(0.01, 0.95, 40)
+    found, critical = borders(t, 24, treatment), stats.t.ppf(0.975, 23)
+    for share, zero, insignificant in zip(treatment, found.zero, found.insignificant, strict=True):
+        left = adjusted(t, 1.0, 24, share, 1.0).estimate / np.sign(t)
+        if np.isnan(zero):
+            assert left > 0
+        else:
+            assert adjusted(t, 1.0, 24, share, zero).estimate == pytest.approx(0, abs=1e-9)
+        if insignificant > 0:
+            assert abs(adjusted(t, 1.0, 24, share, insignificant).t) == pytest.approx(critical)
+            assert abs(adjusted(t, 1.0, 24, share, 0.99 * insignificant).t) > critical
+        elif insignificant == 0:
+            assert abs(adjusted(t, 1.0, 24, share, 0.0).t) <= critical + 1e-9
+        else:
+            every = [abs(adjusted(t, 1.0, 24, share, outcome).t) for outcome in np.linspace(0, 0.999, 50)]
+            assert min(every) > critical
+
+
+def test_borders_meet_the_robustness_values_at_equal_strength():
+    found = robustness(3.8, 24)
+    assert borders(3.8, 24, [found.value]).zero[0] == pytest.approx(found.value)
+    assert borders(3.8, 24, [found.value_alpha]).insignificant[0] == pytest.approx(found.value_alpha)
+    with pytest.raises(InputError, match="strictly between 0 and 1"):
+        borders(3.8, 24, [0.0, 0.5])

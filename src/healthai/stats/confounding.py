@@ -38,6 +38,15 @@ class Adjusted:
     t: float
 
 
+@dataclass(frozen=True, eq=False)
+class Borders:
+    """Partial R2 with the outcome from which on a confounder leaves nothing of an estimate (`zero`), or nothing that is
+    significant (`insignificant`); shape (m,), NaN where none is strong enough, 0 where none is needed."""
+
+    zero: np.ndarray
+    insignificant: np.ndarray
+
+
 @dataclass(frozen=True)
 class Benchmark:
     """A measured control as a yardstick, and the confounder that is `strength` times as strong.
@@ -100,6 +109,40 @@ def robustness(t: float, df: int, alpha: float = 0.05) -> Robustness:
 
 def _equal_strength(f: float) -> float:
     return float((np.sqrt(f**4 + 4 * f * f) - f * f) / 2)
+
+
+def borders(t: float, df: int, treatment: ArrayLike, alpha: float = 0.05) -> Borders:
+    """Return the weakest confounders that overturn an estimate, by their partial R2 with the regressor.
+
+    Parameters
+    ----------
+    t, df, alpha
+        As in `robustness`.
+    treatment : array_like, shape (m,)
+        Partial R2 with the regressor, 0 < R2 < 1.
+
+    Returns
+    -------
+    Borders
+        At equal partial R2 the two are the robustness values.
+
+    Raises
+    ------
+    InputError
+        For arguments outside those ranges.
+    """
+    df, alpha, treatment = whole("df", df, 2), within("alpha", alpha, 0, 1), finite("treatment", treatment, 1)
+    if treatment.size == 0 or treatment.min() <= 0 or treatment.max() >= 1:
+        raise InputError("treatment must hold at least one partial R2, each strictly between 0 and 1")
+    f = abs(float(finite("t", t, 0))) / np.sqrt(df)
+    critical = stats.t.isf(alpha / 2, df - 1) / np.sqrt(df - 1)
+    zero = f * f * (1 - treatment) / treatment
+    # With outcome = sin(a)^2 the border, sqrt(treatment) sin a + critical cos a = need, has a closed form.
+    need, length = f * np.sqrt(1 - treatment), np.sqrt(treatment + critical * critical)
+    with np.errstate(invalid="ignore"):
+        angle = np.arcsin(need / length) - np.arctan2(critical, np.sqrt(treatment))
+    insignificant = np.where(need <= critical, 0.0, np.square(np.sin(angle)))
+    return Borders(np.where(zero > 1, np.nan, zero), insignificant)
 
 
 def adjusted(estimate: float, standard_error: float, df: int, treatment: float, outcome: float) -> Adjusted:
