@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, margins, profile, style
+from healthai.figures import association, contrast, counts, fragility, margins, primary, profile, style
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -23,6 +23,11 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "gaps": margins.gaps,
     "associations": association.associations,
     "scatter": association.scatter,
+    "primary_models": primary.models,
+    "added_variables": primary.added,
+    "one_out": primary.one_out,
+    "posteriors": fragility.posteriors,
+    "confounders": fragility.confounders,
     "strip": profile.strip,
 }
 
