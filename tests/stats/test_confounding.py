@@ -140,6 +140,7 @@ def test_borders_are_where_the_estimate_turns(t):
         else:
             every = [abs(adjusted(t, 1.0, 24, share, outcome).t) for outcome in np.linspace(0, 0.999, 50)]
             assert min(every) > critical
+    assert np.array_equal(np.isnan(found.insignificant), treatment < found.least)
 
 
 def test_borders_meet_the_robustness_values_at_equal_strength():

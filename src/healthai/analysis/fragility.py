@@ -140,13 +140,17 @@ def confounder_borders(models: Sequence[Model], level: float) -> pd.DataFrame:
         `treatment`; the partial R2 with the outcome that leaves a slope of 0 (`zero`), or an interval that reaches 0
         (`interval`); None where none is strong enough.
     """
-    parts = []
-    for model in models:
-        fit = linear.ols(model.y, model.regressors, "classical", level)
-        found = confounding.borders(fit.t[1], fit.df, BORDER, 1 - level)
-        values = {"treatment": BORDER, "zero": found.zero, "interval": found.insignificant}
-        parts.append(pd.DataFrame(values).round(5).assign(outcome=model.outcome, focal=model.focal))
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat([_border(model, level) for model in models], ignore_index=True)
+
+
+def _border(model: Model, level: float) -> pd.DataFrame:
+    fit = linear.ols(model.y, model.regressors, "classical", level)
+    starts = (confounding.borders(fit.t[1], fit.df, BORDER, 1 - level).least, confounding.partial_r2(fit.t[1], fit.df))
+    # Just inside the two ends of the lines, so that a picture shows where they begin.
+    at = np.unique([*BORDER, *(start + 1e-9 for start in starts if start > 0)])
+    found = confounding.borders(fit.t[1], fit.df, at, 1 - level)
+    values = {"treatment": at, "zero": found.zero, "interval": found.insignificant}
+    return pd.DataFrame(values).round(5).assign(outcome=model.outcome, focal=model.focal)
 
 
 # Error of measurement.

@@ -90,8 +90,8 @@ def posteriors(models: Sequence[Model], sesoi: float, prior_width: float, level:
 
 
 def posterior_curves(models: Sequence[Model], sesoi: float, prior_width: float, level: float) -> pd.DataFrame:
-    """Return the density of each model's posterior and of the prior at evenly spaced values of `rho`."""
-    at = np.linspace(-0.99, 0.99, CURVE)
+    """Return the density of each model's posterior and of the prior at many values of `rho`."""
+    at = np.unique([*np.linspace(-0.99, 0.99, CURVE), -sesoi, sesoi])
     parts = []
     for model in models:
         found = posterior.posterior(model.rank(level).estimate, model.n, sesoi, model.k, prior_width, level)
@@ -105,9 +105,10 @@ def posterior_curves(models: Sequence[Model], sesoi: float, prior_width: float, 
 
 
 def store_power(store: Store, power: pd.DataFrame, equivalence: pd.DataFrame) -> None:
-    """Store the power of the equivalence test for each of `BOUNDS`, and for how many models the test succeeds."""
+    """Store each of `BOUNDS` with the power of its equivalence test, and for how many models the test succeeds."""
     for row in power[power["bound"].isin(BOUNDS)].to_dict("records"):
         percent = round(100 * row["bound"])
+        store.number(f"bound_{percent}", row["bound"])
         store.number(f"power_{percent}", row["alone"], kind="share", n=row["n"])
         store.number(f"power_given_{percent}", row["given"], kind="share", n=row["n"])
     store.number("equivalent", int(equivalence["equivalent"].sum()), kind="count", n=len(equivalence))

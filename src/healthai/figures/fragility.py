@@ -1,7 +1,7 @@
 """What the data say of a correlation, and how strong an unmeasured common cause would have to be."""
 
 from collections.abc import Mapping, Sequence
-from math import nan
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
@@ -180,8 +180,8 @@ def confounders(values: Mapping[str, Any], language: Language) -> Drawing:
 
 def _borders_key(sheet: Sheet, language: Language) -> None:
     lines = (
-        ("-", style.BLUE, language.text("above: nothing is left of the estimate")),
-        ("--", style.VERMILLION, language.text("above: the interval reaches zero")),
+        ("-", style.BLUE, language.text("beyond: the estimate can be gone")),
+        ("--", style.VERMILLION, language.text("beyond: the interval can reach zero")),
     )
     for look, colour, words in lines:
         y = sheet.y + pitch(style.BODY) / 2
@@ -201,7 +201,11 @@ def _borders(axes: Axes, row: Row, points: Sequence[Row], language: Language) ->
     zero, reached = ([nan if p[name] is None else p[name] for p in points] for name in ("zero", "interval"))
     axes.fill_between(treatment, zero, 1, color=style.TRACK, alpha=0.5, linewidth=0)
     axes.plot(treatment, zero, color=style.BLUE, linewidth=2, label="zero")
-    axes.plot(treatment, reached, color=style.VERMILLION, linewidth=2, linestyle="--", label="reached")
+    # A cause at most as strong as a point above the line can do it, so that the line goes straight up where it begins.
+    known = [(t, r) for t, r in zip(treatment, reached, strict=True) if not isnan(r)]
+    path = [*((t, 1.0) for t, _ in known[:1]), *known]
+    look = {"color": style.VERMILLION, "linewidth": 2, "linestyle": "--"}
+    axes.plot([t for t, _ in path], [r for _, r in path], label="reached", **look)
     _point(axes, row["income_focal"], row["income_outcome"], INCOME, "income")
     if row["as_focal"] is not None:
         _point(axes, row["as_focal"], row["as_outcome"], SECOND, "second")
@@ -248,8 +252,8 @@ def _borders_caption(values: Mapping[str, Any], language: Language) -> str:
         for row, _ in _panels(values)
     ]
     return language.text(
-        "A common cause with partial R² of this size with both indicator and outcome would leave no slope, or an "
-        "interval that reaches zero: {found}. “{outcome}” by least squares given {given}, {level} intervals with "
+        "An unmeasured confounder with a partial R² of this size with both indicator and outcome would leave no slope, "
+        "or an interval that reaches zero: {found}. “{outcome}” by least squares given {given}, {level} intervals with "
         "classical errors, n = {n} countries.",
         found=language.listing(found),
         outcome=language.indicator(values["rows"][0]["outcome"]),
@@ -272,8 +276,8 @@ def _borders_alt(values: Mapping[str, Any], language: Language) -> str:
     ]
     return language.text(
         "Square plots, {panels} stacked, with both axes from 0 to 1. A solid line falls from the top to the lower "
-        "right, with a grey area above it; a dashed line lies below and to its left. A filled square marks income, an "
-        "open diamond a common cause as strong as income where there can be one. {places}",
+        "right, with a grey area beyond it; a dashed line comes down on its left, then runs low to the right. A filled "
+        "square marks income, an open diamond a common cause as strong as income where there can be one. {places}",
         panels=language.integer(len(panels)),
         places=" ".join(places),
     )

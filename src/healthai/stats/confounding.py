@@ -40,11 +40,15 @@ class Adjusted:
 
 @dataclass(frozen=True, eq=False)
 class Borders:
-    """Partial R2 with the outcome from which on a confounder leaves nothing of an estimate (`zero`), or nothing that is
-    significant (`insignificant`); shape (m,), NaN where none is strong enough, 0 where none is needed."""
+    """Partial R2 with the outcome at which a confounder first leaves nothing of an estimate (`zero`), or nothing that
+    is significant (`insignificant`); shape (m,), NaN where none is strong enough, 0 where none is needed.
+
+    `least` is the partial R2 with the regressor below which no confounder makes the estimate insignificant.
+    """
 
     zero: np.ndarray
     insignificant: np.ndarray
+    least: float
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,8 @@ def borders(t: float, df: int, treatment: ArrayLike, alpha: float = 0.05) -> Bor
     with np.errstate(invalid="ignore"):
         angle = np.arcsin(need / length) - np.arctan2(critical, np.sqrt(treatment))
     insignificant = np.where(need <= critical, 0.0, np.square(np.sin(angle)))
-    return Borders(np.where(zero > 1, np.nan, zero), insignificant)
+    least = max(0.0, (f * f - critical * critical) / (1 + f * f))
+    return Borders(np.where(zero > 1, np.nan, zero), insignificant, float(least))
 
 
 def adjusted(estimate: float, standard_error: float, df: int, treatment: float, outcome: float) -> Adjusted:
