@@ -17,7 +17,7 @@ ALLOWED = [
     ("ItemId", ["ai_diagnostics_use"]),
     ("Indicator", ["ai_ent_any"]),
     ("Indicators", [["ai_ent_any"], ["ai_ent_any", "wgi_ge"]]),
-    ("Controls", [[], ["share_65plus"], ["share_65plus", "che_pps_pc"]]),
+    ("FurtherControls", [[], ["share_65plus"], ["share_65plus", "che_pps_pc"]]),
     ("Effect", [0.01, 0.3, 0.99]),
     ("PriorWidth", [0.2, 1.0, 2.0]),
 ]
@@ -37,7 +37,7 @@ REFUSED = [
         [[], ["ai_ent_any", "nothing"], ("ai_ent_any",), "ai_ent_any"],
         "at least 1|no indicator|valid list",
     ),
-    ("Controls", [["a"], ["wgi_ge", "wgi_rq", "wgi_va"], None], "no indicator|at most 2|valid list"),
+    ("FurtherControls", [["a"], ["wgi_ge", "wgi_rq", "wgi_va"], None], "no indicator|at most 2|valid list"),
     ("Effect", [0.0, 1.0, -0.3, 30], "than 0|than 1|number"),
     ("PriorWidth", [0.1, 2.5, 0.0], "than or equal to"),
 ]
