@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, fragility, margins, primary, profile, style
+from healthai.figures import association, contrast, counts, fragility, margins, primary, profile, questions, style
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -16,6 +16,8 @@ from healthai.language import Language
 __all__ = ["FIGURES", "Drawing", "draw", "save"]
 
 FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
+    "assumptions": questions.assumptions,
+    "power": questions.power,
     "shares": counts.shares,
     "contrast": contrast.contrast,
     "icons": counts.icons,

@@ -11,18 +11,20 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, margins, primary, profile, survey
+from healthai.tables import association, margins, primary, profile, questions, survey, validation
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
 __all__ = ["LAYOUTS", "NUMERIC", "TEXT", "Rendered", "layout", "render", "to_csv"]
 
 LAYOUTS: dict[str, Layout] = {
+    **questions.LAYOUTS,
     **survey.LAYOUTS,
     **margins.LAYOUTS,
     **association.LAYOUTS,
     **primary.LAYOUTS,
     **profile.LAYOUTS,
+    **validation.LAYOUTS,
 }
 
 

@@ -59,6 +59,11 @@ def coded(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: word(lang, row[key]), (key,), TEXT)
 
 
+def sentence(heading: str, key: str) -> Column:
+    """A text of the data, through the catalogue."""
+    return Column(heading, lambda lang, row: lang.text(row[key]), (key,), TEXT)
+
+
 def plain(heading: str, key: str) -> Column:
     """A value as it is stored, such as a year or a number of a claim."""
     return Column(heading, lambda lang, row: MISSING if row[key] is None else str(row[key]), (key,))
@@ -72,6 +77,11 @@ def count(heading: str, key: str) -> Column:
 def value(heading: str, key: str) -> Column:
     """A value in an indicator's unit."""
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.measure(row[key]), (key,))
+
+
+def decimal(heading: str, key: str) -> Column:
+    """A coefficient, to two decimals."""
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.decimal(row[key]), (key,))
 
 
 def p(heading: str, key: str) -> Column:
