@@ -8,7 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, fragility, margins, primary, profile, questions, style
+from healthai.figures import (
+    association,
+    contrast,
+    counts,
+    fragility,
+    level,
+    margins,
+    primary,
+    profile,
+    questions,
+    style,
+)
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -30,6 +41,9 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "one_out": primary.one_out,
     "posteriors": fragility.posteriors,
     "confounders": fragility.confounders,
+    "people": level.people,
+    "bloc_out": level.bloc_out,
+    "tiles": level.tiles,
     "strip": profile.strip,
 }
 

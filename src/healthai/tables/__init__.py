@@ -11,7 +11,7 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, margins, primary, profile, questions, survey, validation
+from healthai.tables import association, level, margins, primary, profile, questions, survey, validation
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
@@ -23,6 +23,7 @@ LAYOUTS: dict[str, Layout] = {
     **margins.LAYOUTS,
     **association.LAYOUTS,
     **primary.LAYOUTS,
+    **level.LAYOUTS,
     **profile.LAYOUTS,
     **validation.LAYOUTS,
 }
