@@ -288,6 +288,9 @@ def store_neighbours(store: Store, table: pd.DataFrame, level: float) -> None:
 
 def store_blocs(store: Store, inside: pd.DataFrame, without: pd.DataFrame, level: float) -> None:
     """Store each model inside blocs, its effective number of countries, and itself without each bloc."""
+    away = (inside["inside_low"] > 0) | (inside["inside_high"] < 0)
+    store.number("inside_models", len(inside), kind="count")
+    store.number("inside_away", int(away.sum()), kind="count", n=len(inside))
     for row in inside.to_dict("records"):
         model, sources = f"{row['outcome']}_{row['focal']}", [row["outcome"], row["focal"]]
         interval = row["inside_low"], row["inside_high"]

@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from healthai import data
 from healthai.analysis import association
 from healthai.data import codes
-from healthai.errors import InputError
+from healthai.errors import InputError, listing
 from healthai.results import Store
 from healthai.stats import correlation, dependent, linear, multiplicity, permutation, robust
 
@@ -124,10 +125,12 @@ def _model(frame: pd.DataFrame, outcome: str, focal: str, controls: tuple[str, .
 
 def _problems(model: Model) -> list[str]:
     """Return why a model cannot be estimated: too few countries, a constant or collinear series."""
-    where = f"{model.outcome} on {model.focal}, given {' and '.join(model.sources[2:])}"
+    years = data.load("indicators").set_index("indicator_id")["primary_year"]
+    y, x, *given = (f"{name} ({years[name]})" for name in model.sources)
+    where = f"y = {y}, x = {x}, controls {listing(given)}"
     least = LEAST_DF + MOST_LEFT_OUT + model.k + 2
     if model.n < least:
-        return [f"{where}: {model.n} of the Member States have all values in the main years; at least {least} must"]
+        return [f"{where}: {model.n} Member States have all values; at least {least} must, to leave two out"]
     try:
         model.rank(0.95)
         linear.ols(model.y, model.regressors, "HC3")
