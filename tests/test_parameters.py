@@ -3,13 +3,24 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from healthai import parameters
+from healthai.analysis import composites
 from healthai.data import codes
+from healthai.stats import composite
 
 ALLOWED = [
     ("RankMethod", ["spearman", "kendall", "pearson"]),
     ("IntervalMethod", ["wilson", "clopper-pearson", "jeffreys"]),
     ("TwoSided", ["doubled", "minlike"]),
+    ("GroupTest", ["boschloo", "barnard", "fisher_midp"]),
+    ("Adjustment", ["holm", "bh"]),
+    ("Rates", [[0.9], [0.7, 0.85, 1.0], [0.8, 1]]),
     ("Level", [0.51, 0.95, 0.999]),
+    ("Alpha", [0.001, 0.05, 0.49]),
+    ("Power", [0.51, 0.8]),
+    ("Effect", [0.01, 0.3, 0.99]),
+    ("Sizes", [[27], [27, 50]]),
+    ("Controls", [1, 4]),
+    ("Tests", [2, 18]),
     ("Permutations", [99, 99_999]),
     ("Seed", [0, 20260420]),
     ("PeerCount", [1, 10]),
@@ -18,14 +29,39 @@ ALLOWED = [
     ("Indicator", ["ai_ent_any"]),
     ("Indicators", [["ai_ent_any"], ["ai_ent_any", "wgi_ge"]]),
     ("FurtherControls", [[], ["share_65plus"], ["share_65plus", "che_pps_pc"]]),
-    ("Effect", [0.01, 0.3, 0.99]),
     ("PriorWidth", [0.2, 1.0, 2.0]),
+    ("Pillar", [["wgi_ge", "wgi_rq", "wgi_rl"]]),
+    ("Treatment", list(composite.TREATMENTS)),
+    ("Imputation", list(composite.IMPUTATIONS)),
+    ("Normalisation", list(composite.NORMALISATIONS)),
+    ("Aggregation", list(composite.AGGREGATIONS)),
+    ("Treatments", [["none"], ["winsorise", "none"]]),
+    ("Imputations", [["bloc mean"]]),
+    ("Normalisations", [["rank", "min-max"]]),
+    ("Aggregations", [["geometric"]]),
+    ("PillarName", list(composites.DOMAINS)),
+    ("Fillings", [2, 1000]),
+    ("Spread", [0.01, 0.99]),
+    ("PowerOfTwo", [64, 4096, 65_536]),
 ]
 REFUSED = [
     ("RankMethod", ["kendal", "Kendall", None, 1], "'spearman', 'kendall' or 'pearson'"),
     ("IntervalMethod", ["wald"], "'wilson', 'clopper-pearson' or 'jeffreys'"),
     ("TwoSided", ["both"], "'doubled' or 'minlike'"),
+    ("GroupTest", ["fisher", "Boschloo"], "'boschloo', 'barnard' or 'fisher_midp'"),
+    ("Adjustment", ["by", None], "'holm' or 'bh'"),
+    (
+        "Rates",
+        [[], [0.5], [1.01], [0.9, 0.8], [0.9, 0.9], [0.6] * 9, 0.9],
+        "at least 1|at most 8|than|ascend|valid list",
+    ),
     ("Level", [0.5, 95, 1, 0.0, float("nan"), "0.95"], "than|number"),
+    ("Alpha", [0, 0.5, 5], "than"),
+    ("Power", [0.5, 1, 80], "than"),
+    ("Effect", [0, 1, -0.3], "than"),
+    ("Sizes", [[], [7], [27.5], 27], "at least 1|than|integer|valid list"),
+    ("Controls", [0, 5], "than"),
+    ("Tests", [1, 1001], "than"),
     ("Permutations", [98, 100_000, 999.0, True, "999", np.int64(999)], "than|integer"),
     ("Seed", [-1, 1.5], "than or equal to 0|integer"),
     ("PeerCount", [0, 11], "than or equal to"),
@@ -38,8 +74,20 @@ REFUSED = [
         "at least 1|no indicator|valid list",
     ),
     ("FurtherControls", [["a"], ["wgi_ge", "wgi_rq", "wgi_va"], None], "no indicator|at most 2|valid list"),
-    ("Effect", [0.0, 1.0, -0.3, 30], "than 0|than 1|number"),
     ("PriorWidth", [0.1, 2.5, 0.0], "than or equal to"),
+    ("Pillar", [["wgi_ge", "wgi_rq"], ["wgi_ge", "wgi_rq", "wgi"]], "at least 3|no indicator"),
+    ("Treatment", ["winsorize", None], "'none' or 'winsorise'"),
+    ("Imputation", ["median"], "'available', 'mean' or 'bloc mean'"),
+    ("Normalisation", ["zscore"], "'z-score', 'min-max' or 'rank'"),
+    ("Aggregation", ["mean"], "'arithmetic', 'geometric' or 'harmonic'"),
+    ("Treatments", [[], ["trim"], "none"], "at least 1|'none' or|valid list"),
+    ("Imputations", [[], ["median"]], "at least 1|'available'"),
+    ("Normalisations", [[], ["zscore"]], "at least 1|'z-score'"),
+    ("Aggregations", [[], ["mean"]], "at least 1|'arithmetic'"),
+    ("PillarName", ["skills"], "'adoption', 'governance' or 'training'"),
+    ("Fillings", [1, 1001, 2.5], "than or equal|integer"),
+    ("Spread", [0, 1, 1.5], "than"),
+    ("PowerOfTwo", [32, 100, 131_072, 64.0], "no power of 2; allowed: 64|than or equal|integer"),
 ]
 
 

@@ -21,9 +21,23 @@ def _one_of(what: str, allowed: Callable[[], Sequence[str]]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _ascending(values: list[float]) -> list[float]:
+    if values != sorted(set(values)):
+        raise ValueError(f"{values} must ascend, each value once")
+    return values
+
+
+def _power_of_two(value: int) -> int:
+    if value & (value - 1):
+        raise ValueError(f"{value} is no power of 2; allowed: 64, 128, 256 and so on")
+    return value
+
+
 RankMethod = Literal["spearman", "kendall", "pearson"]
 IntervalMethod = Literal["wilson", "clopper-pearson", "jeffreys"]
 TwoSided = Literal["doubled", "minlike"]
+GroupTest = Literal["boschloo", "barnard", "fisher_midp"]
+Adjustment = Literal["holm", "bh"]
 Level = Annotated[float, Field(gt=0.5, lt=1)]
 Alpha = Annotated[float, Field(gt=0, lt=0.5)]
 Power = Annotated[float, Field(gt=0.5, lt=1)]
@@ -31,6 +45,10 @@ Effect = Annotated[float, Field(gt=0, lt=1)]
 Sizes = Annotated[list[Annotated[int, Field(ge=8, le=1000)]], Field(min_length=1)]
 Controls = Annotated[int, Field(ge=1, le=4)]
 Tests = Annotated[int, Field(ge=2, le=1000)]
+# Rates above one half: an answer must not mean its opposite.
+Rates = Annotated[
+    list[Annotated[float, Field(gt=0.5, le=1)]], Field(min_length=1, max_length=8), AfterValidator(_ascending)
+]
 Permutations = Annotated[int, Field(ge=99, le=99_999)]
 Seed = Annotated[int, Field(ge=0)]
 PeerCount = Annotated[int, Field(ge=1, le=10)]
@@ -40,3 +58,16 @@ Indicator = Annotated[str, _one_of("indicator", codes.indicators)]
 Indicators = Annotated[list[Indicator], Field(min_length=1)]
 FurtherControls = Annotated[list[Indicator], Field(max_length=2)]
 PriorWidth = Annotated[float, Field(ge=0.2, le=2)]
+Pillar = Annotated[list[Indicator], Field(min_length=3)]
+Treatment = Literal["none", "winsorise"]
+Imputation = Literal["available", "mean", "bloc mean"]
+Normalisation = Literal["z-score", "min-max", "rank"]
+Aggregation = Literal["arithmetic", "geometric", "harmonic"]
+Fillings = Annotated[int, Field(ge=2, le=1000)]
+Treatments = Annotated[list[Treatment], Field(min_length=1)]
+Imputations = Annotated[list[Imputation], Field(min_length=1)]
+Normalisations = Annotated[list[Normalisation], Field(min_length=1)]
+Aggregations = Annotated[list[Aggregation], Field(min_length=1)]
+PillarName = Literal["adoption", "governance", "training"]
+Spread = Annotated[float, Field(gt=0, lt=1)]
+PowerOfTwo = Annotated[int, Field(ge=64, le=65_536), AfterValidator(_power_of_two)]

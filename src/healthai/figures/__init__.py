@@ -10,14 +10,19 @@ from typing import Any
 from healthai.errors import InputError, did_you_mean
 from healthai.figures import (
     association,
+    choices,
+    composites,
     contrast,
     counts,
     fragility,
     level,
     margins,
+    pooled,
     primary,
     profile,
     questions,
+    readings,
+    silence,
     style,
 )
 from healthai.figures.drawing import Drawing
@@ -31,6 +36,10 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "power": questions.power,
     "shares": counts.shares,
     "contrast": contrast.contrast,
+    "silence": silence.silence,
+    "pooled": pooled.pooled,
+    "readings": readings.readings,
+    "corrected": readings.corrected,
     "icons": counts.icons,
     "bounds": margins.bounds,
     "gaps": margins.gaps,
@@ -44,6 +53,11 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "people": level.people,
     "bloc_out": level.bloc_out,
     "tiles": level.tiles,
+    "composite_scores": composites.scores,
+    "composite_blocks": composites.blocks,
+    "rank_ranges": choices.rank_ranges,
+    "composite_spreads": choices.spreads,
+    "choice_shares": choices.shares,
     "strip": profile.strip,
 }
 

@@ -11,7 +11,19 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, level, margins, primary, profile, questions, survey, validation
+from healthai.tables import (
+    association,
+    composites,
+    contrast,
+    level,
+    margins,
+    primary,
+    profile,
+    questions,
+    readings,
+    survey,
+    validation,
+)
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
@@ -20,10 +32,13 @@ __all__ = ["LAYOUTS", "NUMERIC", "TEXT", "Rendered", "layout", "render", "to_csv
 LAYOUTS: dict[str, Layout] = {
     **questions.LAYOUTS,
     **survey.LAYOUTS,
+    **readings.LAYOUTS,
+    **contrast.LAYOUTS,
     **margins.LAYOUTS,
     **association.LAYOUTS,
     **primary.LAYOUTS,
     **level.LAYOUTS,
+    **composites.LAYOUTS,
     **profile.LAYOUTS,
     **validation.LAYOUTS,
 }

@@ -54,6 +54,11 @@ def indicator(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: lang.indicator(row[key]), (key,), TEXT)
 
 
+def country(heading: str, key: str) -> Column:
+    """The name of a country."""
+    return Column(heading, lambda lang, row: lang.country(row[key]), (key,), TEXT)
+
+
 def coded(heading: str, key: str) -> Column:
     """The words of a code."""
     return Column(heading, lambda lang, row: word(lang, row[key]), (key,), TEXT)
@@ -107,6 +112,20 @@ def estimate(heading: str, key: str, low: str, high: str) -> Column:
     return Column(heading, cell, (key, low, high), parts=ESTIMATED)
 
 
+def decimals(heading: str, low: str, high: str) -> Column:
+    """Two ends of what a number may be."""
+    return Column(
+        heading, lambda lang, row: lang.span(lang.decimal(row[low]), lang.decimal(row[high])), (low, high), parts=ENDS
+    )
+
+
+def p_range(heading: str, low: str, high: str) -> Column:
+    """Two ends of what a p-value may be."""
+    return Column(
+        heading, lambda lang, row: lang.span(lang.p_value(row[low]), lang.p_value(row[high])), (low, high), parts=ENDS
+    )
+
+
 def whole_range(heading: str, low: str, high: str) -> Column:
     """A count, or the two ends of what it may be."""
 
@@ -118,6 +137,18 @@ def whole_range(heading: str, low: str, high: str) -> Column:
         return lang.span(lang.integer(row[low]), lang.integer(row[high]))
 
     return Column(heading, cell, (low, high), parts=ENDS)
+
+
+def range_of_n(heading: str, low: str, high: str, n: str) -> Column:
+    """The two ends of what a count may be, or the count, and what it is out of."""
+    ends = whole_range(heading, low, high)
+
+    def cell(lang: Language, row: Row) -> str:
+        if row[low] is None:
+            return MISSING
+        return lang.text("{k} of {n}", k=ends.cell(lang, row), n=lang.integer(row[n]))
+
+    return Column(heading, cell, (low, high, n), parts=(*ENDS, COUNTED[1]))
 
 
 def percents(heading: str, low: str, high: str) -> Column:
