@@ -29,7 +29,7 @@ def test_prior_and_posterior_are_the_stored_densities(values, english):
 
 def test_the_caption_names_the_prior(values, english):
     caption = draw("posteriors", values["posteriors"], english).caption
-    assert "stretched beta of width 1.0" in caption
+    assert "stretched beta of width 1.00" in caption
     assert "95% intervals, n = 27 countries" in caption
 
 

@@ -54,7 +54,7 @@ def _panels(values: Mapping[str, Any]) -> list[tuple[Row, list[Row]]]:
 
 
 def _belief_key(sheet: Sheet, values: Mapping[str, Any], language: Language) -> None:
-    beyond = language.text("shaded: beyond {bound} in size", bound=language.decimal(values["sesoi"], 1))
+    beyond = language.text("shaded: beyond {bound} in size", bound=language.decimal(values["sesoi"]))
     kinds = (("-", style.BLUE, language.text("after the data; {beyond}", beyond=beyond)),)
     for look, colour, words in (*kinds, ("--", style.VERMILLION, language.text("before: the prior"))):
         y = sheet.y + pitch(style.BODY) / 2
@@ -65,7 +65,7 @@ def _belief_key(sheet: Sheet, values: Mapping[str, Any], language: Language) -> 
 def _shares(row: Row, values: Mapping[str, Any], language: Language) -> str:
     return language.text(
         "probability above {bound}: {above}; below −{bound}: {below}",
-        bound=language.decimal(values["sesoi"], 1),
+        bound=language.decimal(values["sesoi"]),
         above=language.percent(row["above"]),
         below=language.percent(row["below"]),
     )
@@ -116,12 +116,12 @@ def _belief_caption(values: Mapping[str, Any], language: Language) -> str:
         "Posterior probability that the partial rank correlation is above {sesoi}: {found}; {level} intervals, n = {n} "
         "countries, given {given}. The prior is a stretched beta of width {width} (1 is uniform); the likelihood, that "
         "of normal data, is an approximation for ranks.",
-        sesoi=language.decimal(values["sesoi"], 1),
+        sesoi=language.decimal(values["sesoi"]),
         found=language.listing(found),
         level=language.percent(values["level"]),
         n=counts(language, (row["n"] for row, _ in _panels(values))),
         given=given(language, values["controls"]),
-        width=language.decimal(values["prior_width"], 1),
+        width=language.decimal(values["prior_width"]),
     )
 
 
@@ -140,7 +140,7 @@ def _belief_alt(values: Mapping[str, Any], language: Language) -> str:
         "solid curve after the data, a dashed one before. The area under the solid curve is shaded beyond {sesoi} on "
         "the right and −{sesoi} on the left. {peaks}",
         panels=language.integer(len(panels)),
-        sesoi=language.decimal(values["sesoi"], 1),
+        sesoi=language.decimal(values["sesoi"]),
         peaks=" ".join(peaks),
     )
 

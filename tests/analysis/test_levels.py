@@ -4,7 +4,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from healthai import data
-from healthai.analysis import level, primary
+from healthai.analysis import levels, primary
 from healthai.data import codes
 from healthai.errors import InputError
 from healthai.results import Store
@@ -20,16 +20,16 @@ def models():
 
 @pytest.fixture(scope="module")
 def ranges():
-    return level.person_ranges(level.shares(PERSONS))
+    return levels.person_ranges(levels.shares(PERSONS))
 
 
 @pytest.fixture(scope="module")
 def inside(models):
-    return level.within_blocs(models, 99, 1, LEVEL)
+    return levels.within_blocs(models, 99, 1, LEVEL)
 
 
 def test_shares_are_fractions_of_the_member_states():
-    frame = level.shares(PERSONS)
+    frame = levels.shares(PERSONS)
     assert tuple(frame.index) == codes.eu27()
     assert frame.loc["FR", "adult_learning_4w"] == data.indicator("adult_learning_4w")["FR"] / 100
 
@@ -44,12 +44,12 @@ def test_shares_are_fractions_of_the_member_states():
 )
 def test_what_is_no_pair_of_shares_of_persons(persons, message):
     with pytest.raises(InputError, match=message):
-        level.shares(persons)
+        levels.shares(persons)
 
 
 def test_ranges_of_persons_are_attained_by_people(ranges):
     """The extremes, made of 1000 persons a country: those with both as few, or as many, as can be."""
-    frame = (level.shares(PERSONS[1:]) * 1000).round().astype(int)
+    frame = (levels.shares(PERSONS[1:]) * 1000).round().astype(int)
     row = ranges[(ranges["first"] == PERSONS[1]) & (ranges["second"] == PERSONS[2])].iloc[0]
     a, b = frame.to_numpy().T
     for end, both in (("low", np.maximum(0, a + b - 1000)), ("high", np.minimum(a, b))):
@@ -61,18 +61,18 @@ def test_ranges_of_persons_are_attained_by_people(ranges):
 
 
 def test_simulated_people_follow_what_holds_inside_countries(ranges):
-    found = level.simulations(ranges[:1], 5)
-    assert found["set_within"].tolist() == list(level.WITHIN)
-    assert found["within"].to_numpy() == pytest.approx(level.WITHIN, abs=0.02)
+    found = levels.simulations(ranges[:1], 5)
+    assert found["set_within"].tolist() == list(levels.WITHIN)
+    assert found["within"].to_numpy() == pytest.approx(levels.WITHIN, abs=0.02)
     assert found["persons"].to_numpy() == pytest.approx(found["expected"].to_numpy(), abs=0.03)
     # Countries look alike, whatever holds inside them; people do not.
     assert found["countries"].min() > 0.35
     assert found["persons"][0] < 0 < found["persons"][2]
-    assert level.simulations(ranges[:1], 5).equals(found)
+    assert levels.simulations(ranges[:1], 5).equals(found)
 
 
 def test_moran_by_hand(models):
-    found = level.morans(models[:1], 4, 99, 1)
+    found = levels.morans(models[:1], 4, 99, 1)
     ranks = stats.rankdata(models[0].y), sm.add_constant(stats.rankdata(models[0].regressors, axis=0))
     z = sm.OLS(*ranks).fit().resid
     places = data.load("countries").set_index("iso2").loc[list(models[0].countries)]
@@ -85,7 +85,7 @@ def test_moran_by_hand(models):
 
 
 def test_an_outcome_has_one_moran_whatever_the_other_indicator(models):
-    found = level.morans(models, 3, 99, 1).set_index(["outcome", "weights", "focal"])
+    found = levels.morans(models, 3, 99, 1).set_index(["outcome", "weights", "focal"])
     for name in ("outcome_i", "outcome_p"):
         assert (found[name].unstack().nunique(axis=1) == 1).all()
     assert found["rank_i"].nunique() == len(found)
@@ -111,16 +111,16 @@ def test_the_effective_number_lies_between_blocs_and_countries(inside):
 
 
 def test_leaving_out_a_bloc_is_estimating_without_its_countries(models):
-    found = level.leave_bloc_out(models[:1], LEVEL).set_index("left_out")
-    assert set(found.index) == {level.ALL, *codes.blocs().values()}
+    found = levels.leave_bloc_out(models[:1], LEVEL).set_index("left_out")
+    assert set(found.index) == {levels.ALL, *codes.blocs().values()}
     nordic = models[0].without([c for c, bloc in codes.blocs().items() if bloc == "Nordic"])
     assert (found.loc["Nordic", "rank"], found.loc["Nordic", "n"]) == (nordic.rank(LEVEL).estimate, 24)
-    assert found.loc[level.ALL, "rank"] == models[0].rank(LEVEL).estimate
+    assert found.loc[levels.ALL, "rank"] == models[0].rank(LEVEL).estimate
     assert (27 - found["n"]).sum() == 27
 
 
 def test_the_map_holds_the_residuals_of_least_squares(models):
-    found = level.residual_map(models[:1])
+    found = levels.residual_map(models[:1])
     expected = sm.OLS(models[0].y, sm.add_constant(models[0].regressors)).fit().resid
     assert found["residual"].to_numpy() == pytest.approx(expected)
     assert not found.duplicated(["tile_row", "tile_col"]).any()
@@ -129,10 +129,10 @@ def test_the_map_holds_the_residuals_of_least_squares(models):
 
 def test_what_is_stored(models, ranges, inside):
     store = Store()
-    neighbours = level.morans(models, 4, 99, 1)
-    level.store_people(store, ranges, level.simulations(ranges[:1], 1))
-    level.store_neighbours(store, neighbours, LEVEL)
-    level.store_blocs(store, inside, level.leave_bloc_out(models, LEVEL), LEVEL)
+    neighbours = levels.morans(models, 4, 99, 1)
+    levels.store_people(store, ranges, levels.simulations(ranges[:1], 1))
+    levels.store_neighbours(store, neighbours, LEVEL)
+    levels.store_blocs(store, inside, levels.leave_bloc_out(models, LEVEL), LEVEL)
     numbers = store.results().numbers
     assert numbers["person_sign_open"].value == ((ranges["low"] < 0) & (ranges["high"] > 0)).sum()
     assert numbers["people_high_adult_learning_4w_digital_skills_basic"].value == ranges["high"][2]
