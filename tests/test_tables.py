@@ -303,3 +303,13 @@ def test_an_unknown_layout_is_named_with_near_ones(call):
 
 def test_a_layout_is_found_by_its_name():
     assert tables.layout("gaps") is LAYOUTS["gaps"]
+
+
+def test_countries_stand_in_cells_by_name(stored, en):
+    row = stored["diagnostics"][0] | {"cook": 0.641, "cook_country": "IE"}
+    shown = tables.render("diagnostics", [row], en)
+    assert shown.cells[0][shown.headings.index("Largest Cook’s distance")] == "0.64 (Ireland)"
+    drops = [{**stored["drops"][0], "left_out": left_out} for left_out in ([], ["LU", "IE"])]
+    shown = tables.render("drops", drops, en)
+    assert [cells[2] for cells in shown.cells] == ["none", "Luxembourg and Ireland"]
+    assert csv("drops", drops, en)["Left out"].tolist()[1] == "LU IE"

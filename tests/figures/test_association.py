@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from healthai.figures import draw
-from healthai.figures.association import CODE, PANEL
+from healthai.figures.association import PANEL
 from healthai.figures.place import edge, place
+from healthai.figures.points import CODE
 
 from .inspecting import artists
 

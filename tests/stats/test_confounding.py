@@ -3,7 +3,16 @@ import pytest
 from scipy import stats
 
 from healthai.errors import InputError
-from healthai.stats.confounding import adjusted, benchmark, confounder, partial_r2, robustness
+from healthai.stats.confounding import (
+    adjusted,
+    benchmark,
+    borders,
+    confounder,
+    partial_r2,
+    robustness,
+    strengths,
+    strongest,
+)
 from healthai.stats.linear import ols
 
 RNG = np.random.default_rng(27)
@@ -97,3 +106,46 @@ def test_what_is_not_allowed():
         benchmark(X, Y, INCOME, INCOME)
     with pytest.raises(InputError, match="the partial R2 are 1"):
         confounder(1, 0.1, 1)
+
+
+def test_a_control_measures_its_own_strength_and_sets_the_limit():
+    """At the greatest strength the confounder would leave nothing of the regressor."""
+    with_x, with_y = strengths(X, Y, INCOME, OTHER)
+    bound = benchmark(X, Y, INCOME, OTHER)
+    assert (bound.control_treatment, bound.control_outcome) == (with_x, with_y)
+    most = strongest(with_x)
+    assert confounder(with_x, with_y, 0.999 * most).treatment == pytest.approx(0.999)
+    with pytest.raises(InputError, match="would determine x"):
+        confounder(with_x, with_y, most)
+    assert strongest(0.5) == 1
+    with pytest.raises(InputError, match="with_treatment is 1"):
+        strongest(1.0)
+
+
+@pytest.mark.parametrize("t", [3.8, -2.2, 1.0])
+def test_borders_are_where_the_estimate_turns(t):
+    treatment = np.linspace(0.01, 0.95, 40)
+    found, critical = borders(t, 24, treatment), stats.t.ppf(0.975, 23)
+    for share, zero, insignificant in zip(treatment, found.zero, found.insignificant, strict=True):
+        left = adjusted(t, 1.0, 24, share, 1.0).estimate / np.sign(t)
+        if np.isnan(zero):
+            assert left > 0
+        else:
+            assert adjusted(t, 1.0, 24, share, zero).estimate == pytest.approx(0, abs=1e-9)
+        if insignificant > 0:
+            assert abs(adjusted(t, 1.0, 24, share, insignificant).t) == pytest.approx(critical)
+            assert abs(adjusted(t, 1.0, 24, share, 0.99 * insignificant).t) > critical
+        elif insignificant == 0:
+            assert abs(adjusted(t, 1.0, 24, share, 0.0).t) <= critical + 1e-9
+        else:
+            every = [abs(adjusted(t, 1.0, 24, share, outcome).t) for outcome in np.linspace(0, 0.999, 50)]
+            assert min(every) > critical
+    assert np.array_equal(np.isnan(found.insignificant), treatment < found.least)
+
+
+def test_borders_meet_the_robustness_values_at_equal_strength():
+    found = robustness(3.8, 24)
+    assert borders(3.8, 24, [found.value]).zero[0] == pytest.approx(found.value)
+    assert borders(3.8, 24, [found.value_alpha]).insignificant[0] == pytest.approx(found.value_alpha)
+    with pytest.raises(InputError, match="strictly between 0 and 1"):
+        borders(3.8, 24, [0.0, 0.5])

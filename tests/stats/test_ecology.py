@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from healthai.errors import InputError
-from healthai.stats.ecology import between_share, person_correlation, person_range, simulate
+from healthai.stats.ecology import between_share, person_correlation, person_range, simulate, yes_no_range
 
 
 def test_robinson():
@@ -66,3 +66,36 @@ def test_what_is_not_allowed():
         between_share([0.5, 20])
     with pytest.raises(InputError, match="all 0 or all 1"):
         between_share([0.0, 0.0])
+
+
+def test_sharp_bounds_of_two_yes_no_variables():
+    """By enumeration: 10 persons in each of two countries, and every way in which "yes" can fall on them."""
+    p, q = [0.2, 0.7], [0.5, 0.4]
+    found = []
+    for both_1 in range(max(0, 2 + 5 - 10), min(2, 5) + 1):
+        for both_2 in range(max(0, 7 + 4 - 10), min(7, 4) + 1):
+            x = np.repeat([1, 1, 0, 0, 1, 1, 0, 0], [*_cells(2, 5, both_1), *_cells(7, 4, both_2)])
+            y = np.repeat([1, 0, 1, 0, 1, 0, 1, 0], [*_cells(2, 5, both_1), *_cells(7, 4, both_2)])
+            found.append(np.corrcoef(x, y)[0, 1])
+    bounds = yes_no_range(p, q)
+    assert (bounds.low, bounds.high) == pytest.approx((min(found), max(found)))
+
+
+def _cells(x, y, both):
+    return both, x - both, y - both, 10 - x - y + both
+
+
+def test_the_sharp_bounds_lie_inside_the_general_ones():
+    rng = np.random.default_rng(4)
+    for _ in range(50):
+        p, q = rng.uniform(size=(2, 27))
+        general = person_range(np.corrcoef(p, q)[0, 1], between_share(p), between_share(q))
+        sharp = yes_no_range(p, q)
+        assert general.low - 1e-12 <= sharp.low <= sharp.high <= general.high + 1e-12
+
+
+def test_the_sharp_bounds_refuse_what_are_no_shares():
+    with pytest.raises(InputError, match="first has 2 values and second has 3"):
+        yes_no_range([0.1, 0.2], [0.1, 0.2, 0.3])
+    with pytest.raises(InputError, match="each between 0 and 1"):
+        yes_no_range([10.0, 20.0], [0.1, 0.2])

@@ -5,14 +5,11 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
-from healthai.figures.place import Point, edge, place
-from healthai.figures.sheet import Scale, Sheet, pitch, text_width
+from healthai.figures.points import codes, numbers
+from healthai.figures.sheet import Scale, Sheet, pitch
 from healthai.figures.words import METHODS, Row, counts, grouped
 from healthai.language import Language
 
@@ -131,7 +128,6 @@ def _pairs_alt(rows: Sequence[Row], method: str, language: Language) -> str:
     )
 
 
-CODE = 8.75  # size of the country codes, which are the points
 PANEL = (2.2, 2.9)  # inches of the area of a panel
 NUMBERS = 0.36  # inches left of a panel for the numbers of its axis
 
@@ -160,42 +156,12 @@ def _panel(sheet: Sheet, column: int, points: Sequence[Row], language: Language)
     width, height = PANEL
     left = sheet.right - width - (1 - column) * (width + NUMBERS + 0.12)
     axes = sheet.inset(left, width, height)
-    _numbers(axes.xaxis, [row["x"] for row in points], language)
-    _numbers(axes.yaxis, [row["y"] for row in points], language)
-    _codes(axes, points)
+    numbers(axes.xaxis, [row["x"] for row in points], language)
+    numbers(axes.yaxis, [row["y"] for row in points], language)
+    codes(axes, points, PANEL)
     sheet.y += height + 0.28
     words = language.text("Horizontal axis: {indicator}", indicator=language.indicator(points[0]["focal"]))
     sheet.paragraph(words, left=left, right=left + width, size=style.SMALL)
-
-
-def _numbers(axis: Axis, found: Sequence[float], language: Language) -> None:
-    low, high = min(found), max(found)
-    margin = 0.07 * (high - low or 1)
-    getattr(axis.axes, f"set_{axis.axis_name}lim")(low - margin, high + margin)
-    axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    digits = 0 if high - low >= 4 else 1 if high - low >= 0.4 else 2
-    axis.set_major_formatter(FuncFormatter(lambda value, _: language.decimal(value, digits)))
-    axis.set_tick_params(labelsize=style.SMALL, length=3)
-
-
-def _codes(axes: Axes, points: Sequence[Row]) -> None:
-    to_inches = [
-        Scale(*limits, 0, length) for limits, length in zip((axes.get_xlim(), axes.get_ylim()), PANEL, strict=True)
-    ]
-    true = [(to_inches[0](row["x"]), to_inches[1](row["y"])) for row in points]
-    box = (text_width("MT", CODE), CODE / 72)
-    for row, point, spot in zip(points, true, place(true, box, PANEL), strict=True):
-        if point != spot:
-            _leader(axes, point, edge(spot, point, box))
-        look = {"color": style.INK, "ha": "center", "va": "center_baseline", "transform": axes.transAxes}
-        axes.text(spot[0] / PANEL[0], spot[1] / PANEL[1], row["iso2"], fontsize=CODE, **look)
-
-
-def _leader(axes: Axes, point: Point, end: Point) -> None:
-    """Draw the dot of a country whose code is written beside it, and the line that ties the two."""
-    x, y = ([at[i] / PANEL[i] for at in (point, end)] for i in (0, 1))
-    axes.plot(x, y, color=style.MUTED, linewidth=0.6, transform=axes.transAxes, label="leader")
-    axes.plot(x[:1], y[:1], "o", color=style.BLUE, markersize=2.6, transform=axes.transAxes, label="point")
 
 
 def _points_data(values: Sequence[Row], language: Language) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Checks of what the statistical functions are given: one message each, naming the argument and what is allowed."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Sequence
 from operator import index
 
 import numpy as np
@@ -79,6 +79,16 @@ def pair(x: ArrayLike, y: ArrayLike, least: int) -> tuple[np.ndarray, np.ndarray
     if x.size < least:
         raise InputError(f"x and y have {x.size} values; at least {least} are needed")
     return x, y
+
+
+def members(name: str, labels: Sequence[Hashable], n: int) -> dict[Hashable, np.ndarray]:
+    """Return the positions of each label, in the order in which they appear, or raise when one of `n` is missing."""
+    labels = list(labels)
+    if len(labels) != n:
+        raise InputError(f"{name} has {len(labels)} labels; it must have {n}, one per value")
+    if any(label is None or label == "" or label != label for label in labels):
+        raise InputError(f"{name} holds a missing label; every value needs one")
+    return {label: np.flatnonzero([other == label for other in labels]) for label in dict.fromkeys(labels)}
 
 
 def generator(rng: np.random.Generator) -> np.random.Generator:

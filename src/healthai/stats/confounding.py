@@ -38,6 +38,19 @@ class Adjusted:
     t: float
 
 
+@dataclass(frozen=True, eq=False)
+class Borders:
+    """Partial R2 with the outcome at which a confounder first leaves nothing of an estimate (`zero`), or nothing that
+    is significant (`insignificant`); shape (m,), NaN where none is strong enough, 0 where none is needed.
+
+    `least` is the partial R2 with the regressor below which no confounder makes the estimate insignificant.
+    """
+
+    zero: np.ndarray
+    insignificant: np.ndarray
+    least: float
+
+
 @dataclass(frozen=True)
 class Benchmark:
     """A measured control as a yardstick, and the confounder that is `strength` times as strong.
@@ -100,6 +113,41 @@ def robustness(t: float, df: int, alpha: float = 0.05) -> Robustness:
 
 def _equal_strength(f: float) -> float:
     return float((np.sqrt(f**4 + 4 * f * f) - f * f) / 2)
+
+
+def borders(t: float, df: int, treatment: ArrayLike, alpha: float = 0.05) -> Borders:
+    """Return the weakest confounders that overturn an estimate, by their partial R2 with the regressor.
+
+    Parameters
+    ----------
+    t, df, alpha
+        As in `robustness`.
+    treatment : array_like, shape (m,)
+        Partial R2 with the regressor, 0 < R2 < 1.
+
+    Returns
+    -------
+    Borders
+        At equal partial R2 the two are the robustness values.
+
+    Raises
+    ------
+    InputError
+        For arguments outside those ranges.
+    """
+    df, alpha, treatment = whole("df", df, 2), within("alpha", alpha, 0, 1), finite("treatment", treatment, 1)
+    if treatment.size == 0 or treatment.min() <= 0 or treatment.max() >= 1:
+        raise InputError("treatment must hold at least one partial R2, each strictly between 0 and 1")
+    f = abs(float(finite("t", t, 0))) / np.sqrt(df)
+    critical = stats.t.isf(alpha / 2, df - 1) / np.sqrt(df - 1)
+    zero = f * f * (1 - treatment) / treatment
+    # With outcome = sin(a)^2 the border, sqrt(treatment) sin a + critical cos a = need, has a closed form.
+    need, length = f * np.sqrt(1 - treatment), np.sqrt(treatment + critical * critical)
+    with np.errstate(invalid="ignore"):
+        angle = np.arcsin(need / length) - np.arctan2(critical, np.sqrt(treatment))
+    insignificant = np.where(need <= critical, 0.0, np.square(np.sin(angle)))
+    least = max(0.0, (f * f - critical * critical) / (1 + f * f))
+    return Borders(np.where(zero > 1, np.nan, zero), insignificant, float(least))
 
 
 def adjusted(estimate: float, standard_error: float, df: int, treatment: float, outcome: float) -> Adjusted:
@@ -166,6 +214,22 @@ def benchmark(
     -----
     Cinelli and Hazlett (2020), section 4.4: the confounder is taken to be unrelated to the measured controls.
     """
+    return confounder(*strengths(x, y, control, others), strength)
+
+
+def strengths(x: ArrayLike, y: ArrayLike, control: ArrayLike, others: ArrayLike | None = None) -> tuple[float, float]:
+    """Return the partial R2 of a control with the regressor, and with the outcome given the regressor.
+
+    Parameters
+    ----------
+    x, y, control, others
+        As in `benchmark`.
+
+    Raises
+    ------
+    InputError
+        As `linear.least_squares`.
+    """
     x, control = series("x", x), series("control", control)
     rest = np.empty((x.size, 0)) if others is None else control_matrix(others, x.size)
     with_x, with_y = (
@@ -175,7 +239,28 @@ def benchmark(
             least_squares(y, np.column_stack([control, x, rest])),
         )
     )
-    return confounder(with_x, with_y, strength)
+    return with_x, with_y
+
+
+def strongest(with_treatment: float) -> float:
+    """Return how many times as strong as a control a confounder may be at most: then the two determine the regressor.
+
+    Parameters
+    ----------
+    with_treatment : float
+        Partial R2 of the control with the regressor, 0 < R2 < 1.
+
+    Raises
+    ------
+    InputError
+        For a partial R2 outside that range.
+
+    Notes
+    -----
+    The partial R2 of a confounder `strength` times as strong is strength R2 / (1 - R2), and 1 at most.
+    """
+    share = within("with_treatment", with_treatment, 0, 1)
+    return (1 - share) / share
 
 
 def confounder(with_treatment: float, with_outcome: float, strength: float) -> Benchmark:

@@ -109,6 +109,40 @@ def person_range(countries: float, share_x: float, share_y: float) -> PersonRang
     return PersonRange(low, high)
 
 
+def yes_no_range(first: ArrayLike, second: ArrayLike) -> PersonRange:
+    """Sharp bounds on the correlation (phi) of two yes/no variables of persons, from the shares of each country.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (n,)
+        Share of persons with "yes" in each country, 0..1; countries count alike.
+
+    Returns
+    -------
+    PersonRange
+        Inside that of `person_range`, which allows any correlation within countries: two shares do not.
+
+    Raises
+    ------
+    InputError
+        For unequal lengths, and as `between_share`.
+
+    Notes
+    -----
+    Duncan and Davis (1953), American Sociological Review 18:665: in each country those with both number at least
+    p + q - 1 (or none) and at most the smaller of p and q, and every value between can be.
+    """
+    first, second = finite("first", first, 1), finite("second", second, 1)
+    if first.size != second.size:
+        raise InputError(f"first has {first.size} values and second has {second.size}; both need one per country")
+    for proportions in (first, second):
+        between_share(proportions)  # raises for what is no share, and when persons do not vary
+    p, q = first.mean(), second.mean()
+    both = np.maximum(0, first + second - 1).mean(), np.minimum(first, second).mean()
+    low, high = (float((joint - p * q) / np.sqrt(p * (1 - p) * q * (1 - q))) for joint in both)
+    return PersonRange(low, high)
+
+
 def simulate(
     countries: float,
     within: float,

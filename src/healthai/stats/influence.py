@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
-from healthai.stats.checks import whole
+from healthai.stats.checks import members, whole
 from healthai.stats.linear import least_squares, require_leverage_below_one
 
 Statistic = Callable[[np.ndarray], float]
@@ -130,20 +130,18 @@ def leave_group_out(statistic: Statistic, groups: Sequence[Hashable]) -> Range:
         For a missing label, fewer than two groups, a statistic that is not a finite number, and as the statistic
         raises.
     """
-    labels = list(groups)
-    if any(label is None or label == "" or label != label for label in labels):
-        raise InputError("groups holds a missing label; every row needs one")
-    members = {group: np.flatnonzero([label == group for label in labels]) for group in dict.fromkeys(labels)}
-    if len(members) < 2:
-        raise InputError(f"groups holds {len(members)} different labels; at least two are needed")
-    return _range(statistic, len(labels), members)
+    groups = list(groups)
+    found = members("groups", groups, len(groups))
+    if len(found) < 2:
+        raise InputError(f"groups holds {len(found)} different labels; at least two are needed")
+    return _range(statistic, len(groups), found)
 
 
-def _range(statistic: Statistic, n: int, members: dict[Hashable, np.ndarray]) -> Range:
+def _range(statistic: Statistic, n: int, groups: dict[Hashable, np.ndarray]) -> Range:
     rows = np.arange(n)
     estimate = _value(statistic, rows, "on all rows")
-    left_out = tuple(members)
-    without = [_value(statistic, np.delete(rows, members[label]), f"without {label!r}") for label in left_out]
+    left_out = tuple(groups)
+    without = [_value(statistic, np.delete(rows, groups[label]), f"without {label!r}") for label in left_out]
     lowest, highest = int(np.argmin(without)), int(np.argmax(without))
     return Range(
         estimate, tuple(without), left_out, without[lowest], without[highest], left_out[lowest], left_out[highest]

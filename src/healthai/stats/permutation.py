@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
-from healthai.stats.checks import generator, pair, whole
+from healthai.stats.checks import generator, members, pair, whole
 from healthai.stats.features import CorrelationMethod, Features, Reference, control_matrix, features_of, reference
 
 LARGEST_EXACT_N = 9
@@ -54,8 +54,8 @@ def permuted_indices(
     """
     n, n_perm, rng = whole("n", n, 2), whole("n_perm", n_perm, 1), generator(rng)
     indices = np.tile(np.arange(n), (n_perm, 1))
-    for members in _members(n, blocks):
-        indices[:, members] = rng.permuted(indices[:, members], axis=1)
+    for block in _blocks(n, blocks):
+        indices[:, block] = rng.permuted(indices[:, block], axis=1)
     return indices
 
 
@@ -199,16 +199,11 @@ def _fitted(y: np.ndarray, controls: np.ndarray) -> np.ndarray:
     return design @ np.linalg.lstsq(design, y, rcond=None)[0]
 
 
-def _members(n: int, blocks: Sequence[object] | None) -> list[np.ndarray]:
+def _blocks(n: int, blocks: Sequence[object] | None) -> list[np.ndarray]:
     """Return the positions of each block, in the order in which the blocks appear."""
     if blocks is None:
         return [np.arange(n)]
-    labels = list(blocks)
-    if len(labels) != n:
-        raise InputError(f"blocks has {len(labels)} labels; it must have {n}, one per value of x")
-    if any(label is None or label == "" or label != label for label in labels):
-        raise InputError("blocks holds a missing label; every country needs one")
-    members = [np.flatnonzero([other == label for other in labels]) for label in dict.fromkeys(labels)]
-    if max(map(len, members)) == 1:
+    found = list(members("blocks", blocks, n).values())
+    if max(map(len, found)) == 1:
         raise InputError("every block has one member, so nothing can be permuted; at least one block needs two")
-    return members
+    return found
