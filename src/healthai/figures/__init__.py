@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, margins, profile, style
+from healthai.figures import association, contrast, counts, margins, multiverse, profile, style
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -23,6 +23,10 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "gaps": margins.gaps,
     "associations": association.associations,
     "scatter": association.scatter,
+    "specifications": multiverse.specifications,
+    "marginal_curves": multiverse.marginal_curves,
+    "facet_medians": multiverse.facet_medians,
+    "decisions": multiverse.decisions,
     "strip": profile.strip,
 }
 

@@ -245,11 +245,12 @@ def step_down(grid: Grid, curve: Curve, permutations: np.ndarray) -> np.ndarray:
         As `null`.
     """
     order = np.argsort(np.abs(curve.z), kind="stable")
-    ascending = np.abs(curve.z)[order] - _EQUAL
+    ascending = np.abs(curve.z)[order, None] - _EQUAL
 
     def beyond(r: np.ndarray) -> np.ndarray:
-        sizes = np.abs(normal_deviates(r[:, order], curve.df[order]))
-        return np.count_nonzero(np.maximum.accumulate(sizes, axis=1) >= ascending, axis=0)
+        # A specification a row, so that whole rows are put in order and compared.
+        sizes = np.ascontiguousarray(np.abs(normal_deviates(r, curve.df)).T)[order]
+        return np.count_nonzero(np.maximum.accumulate(sizes, axis=0) >= ascending, axis=1)
 
     p = (np.sum(_each_block(grid, permutations, beyond), axis=0) + 1) / (len(permutations) + 1)
     # A smaller |z| may not come out more significant than a larger one.
