@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from healthai import data
-from healthai.analysis.specifications import Multiverse
+from healthai.analysis.specifications import TIMINGS, Multiverse
 from healthai.data import codes
 from healthai.errors import InputError, listing
 from healthai.results import Store
@@ -283,7 +283,8 @@ def _held(node: str, options: np.ndarray) -> list[tuple[str, np.ndarray]]:
     """Return each option and where it is held; of a set of controls, each control, and "" for none but income."""
     each = dict.fromkeys(options.tolist())
     if node != "controls":
-        return [(option, options == option) for option in each]
+        named = [timing for timing in TIMINGS if timing in each] if node == "timing" else each
+        return [(option, options == option) for option in named]
     sets = {option: set(option.split(" + ")) for option in each}
     controls = dict.fromkeys(name for option in each for name in option.split(" + "))
     return [(name, np.array([name in sets[option] for option in options])) for name in controls]

@@ -28,9 +28,9 @@ PRIMARY = style.Mark("D", style.INK, False, 8.5)
 MEDIAN = style.Mark("D", style.BLUE, True, 7.0)
 TIMED = style.Mark("|", style.VERMILLION, True, 9.0)
 TITLES = {
-    "governance": N_("Use of AI with governance, at equal income"),
-    "training": N_("Use of AI with training, at equal income"),
-    "skills": N_("Use of AI with skills, at equal income"),
+    "governance": N_("Use of AI with governance"),
+    "training": N_("Use of AI with training"),
+    "skills": N_("Use of AI with skills"),
 }
 BAND = "#DDE9F2"
 BESIDE = 2.3  # inches left of a curve, for its key and the names of the options
@@ -51,6 +51,8 @@ def specifications(values: Values, language: Language) -> Drawing:
     """
     sheet = Sheet()
     sheet.heading(language.text(TITLES[values["construct"]]))
+    sheet.paragraph(language.text("At equal income"), colour=style.MUTED)
+    sheet.y += 0.1
     sheet.columns(lambda: _key(sheet, values, language), lambda: _curve(sheet, values, language))
     sheet.y += 0.1
     for node, strips in grouped(values["strips"], "node").items():
@@ -239,16 +241,22 @@ def marginal_curves(values: Values, language: Language) -> Drawing:
     language : Language
     """
     sheet = Sheet()
-    sheet.paragraph(language.text("Marginal association: income is not held equal"), weight="bold")
     for one in values["curves"]:
-        sheet.heading(word(language, one["construct"]))
+        sheet.heading(language.text(TITLES[one["construct"]]))
+        sheet.paragraph(language.text("Marginal association: income is not held equal"), colour=style.MUTED)
+        sheet.y += 0.1
         left = sheet.left + 0.45
         axes = sheet.inset(left, sheet.right - left, 1.7)
         rows = [row for row in values["rows"] if row["construct"] == one["construct"]]
         _panel(axes, rows, language)
         mark = style.Mark("o", style.VERMILLION, False, 3.5)
         _dots(axes, [row["position"] for row in rows], [row["r"] for row in rows], mark, "curve")
-        sheet.y += 1.85
+        sheet.y += 1.8
+    words = language.text(
+        "Upwards: correlation. Rightwards: specifications in order. Band: {level} of permuted curves at each position.",
+        level=language.percent(values["curves"][0]["level"]),
+    )
+    sheet.paragraph(words, size=style.SMALL, colour=style.MUTED)
     return Drawing(
         sheet.finish(),
         _marginal_data(values["rows"], language),
@@ -272,7 +280,7 @@ def _marginal_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
 def _marginal_caption(values: Values, language: Language) -> str:
     told = [
         language.text(
-            "{construct}: median correlation {median} over {specifications} specifications",
+            "{median} with {construct}, over {specifications} specifications",
             construct=word(language, one["construct"]),
             median=language.decimal(one["median"]),
             specifications=language.integer(one["specifications"]),
@@ -280,10 +288,10 @@ def _marginal_caption(values: Values, language: Language) -> str:
         for one in values["curves"]
     ]
     return language.text(
-        "Use of AI as it stands, income not held equal. {curves}. Richer countries have more of everything, so these "
-        "curves answer another question and are never pooled with those at equal income. Bands: {level} of permuted "
-        "curves at each position, no confidence interval; n = {n} countries.",
-        curves="; ".join(told),
+        "Median correlations of the use of AI as it stands, income not held equal: {curves}. Income goes with both "
+        "sides, so these curves answer another question and are never pooled with those at equal income. Bands: "
+        "{level} of permuted curves at each position, no confidence interval; n = {n} countries.",
+        curves=language.listing(told),
         level=language.percent(values["curves"][0]["level"]),
         n=counts(language, [one["n"] for one in values["curves"]]),
     )
@@ -292,7 +300,7 @@ def _marginal_caption(values: Values, language: Language) -> str:
 def _marginal_alt(values: Values, language: Language) -> str:
     ends = [
         language.text(
-            "{construct}: open circles rise from {low} to {high}, the band from {band_low} to {band_high}.",
+            "With {construct}, open circles rise from {low} to {high}, the band from {band_low} to {band_high}.",
             construct=word(language, construct),
             low=language.decimal(rows[0]["r"]),
             high=language.decimal(rows[-1]["r"]),
@@ -333,7 +341,7 @@ def facet_medians(values: Sequence[Row], language: Language) -> Drawing:
             sheet.paragraph(language.indicator(focal), weight="bold", size=style.SMALL)
             for row in group:
                 _facet(sheet, scale, row, language)
-            sheet.axis(scale, ticks)
+        sheet.axis(scale, ticks)
     return Drawing(
         sheet.finish(), _facet_data(values, language), _facet_caption(values, language), _facet_alt(values, language)
     )
@@ -392,7 +400,7 @@ def _facet_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
 def _facet_caption(values: Sequence[Row], language: Language) -> str:
     told = [
         language.text(
-            "{family}: the medians lie from {low} to {high}",
+            "from {low} to {high} for {family}",
             family=word(language, family),
             low=language.decimal(min(row["median"] for row in rows)),
             high=language.decimal(max(row["median"] for row in rows)),
@@ -400,10 +408,10 @@ def _facet_caption(values: Sequence[Row], language: Language) -> str:
         for family, rows in grouped(values, "family").items()
     ]
     return language.text(
-        "Partial correlations at equal income, each outcome with each focal indicator on its own. {told}. Diamonds: "
-        "medians of {specifications} specifications each; strokes: medians of single timings. Lines run from the "
-        "smallest to the largest specification and are no confidence intervals.",
-        told="; ".join(told),
+        "Partial correlations at equal income, each outcome with each focal indicator on its own: the medians lie "
+        "{told}. Diamonds: medians of {specifications} specifications each; strokes: medians of single timings. Lines "
+        "run from the smallest to the largest specification and are no confidence intervals.",
+        told=language.listing(told),
         specifications=counts(language, (row["specifications"] for row in values)),
     )
 
@@ -468,7 +476,7 @@ def _decision_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
 def _decision_caption(values: Sequence[Row], language: Language) -> str:
     told = [
         language.text(
-            "{construct}: mostly the {node} ({share})",
+            "the {node} with {construct} ({share})",
             construct=word(language, construct),
             node=word(language, rows[0]["node"]),
             share=language.percent(rows[0]["share"]),
@@ -476,10 +484,10 @@ def _decision_caption(values: Sequence[Row], language: Language) -> str:
         for construct, rows in grouped(values, "construct").items()
     ]
     return language.text(
-        "Which decision goes with how large a share of the variance between specifications, taken by itself. {told}. "
-        "What is left belongs to combinations of decisions; where the grid has gaps, shares overlap. They describe "
-        "this set of decisions and are no estimates, so they have no intervals.",
-        told="; ".join(told),
+        "The decision that by itself goes with most of the variance between specifications is {told}. What is left "
+        "belongs to combinations of decisions; where the grid has gaps, shares overlap. They describe this set of "
+        "decisions and are no estimates, so they have no intervals.",
+        told=language.listing(told),
     )
 
 
