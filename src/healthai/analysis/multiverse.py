@@ -82,7 +82,9 @@ def blocks(countries: Sequence[str], scheme: str) -> list[str] | None:
     if scheme == "none":
         return None
     joined = data.indicator("eu_accession_year", countries=countries)
-    cohorts = {country: "EU-15" if year <= 1995 else str(min(year, 2007)) for country, year in joined.items()}
+    cohorts = {
+        country: "EU-15" if year <= 1995 else "2004" if year == 2004 else "later" for country, year in joined.items()
+    }
     labels = codes.blocs() if scheme == "geo5" else cohorts
     return [labels[country] for country in countries]
 
