@@ -85,6 +85,7 @@ WORDS = {
     "composite": N_("composite of the outcomes with every wave"),
     "ai": N_("use of AI"),
     "health": N_("access to health records"),
+    "ranks": N_("use of AI, ranks only"),
     "marginal": N_("use of AI, income not held equal"),
     "none": N_("between all countries"),
     "geo5": N_("inside five regions"),

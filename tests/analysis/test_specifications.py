@@ -149,6 +149,18 @@ def test_the_order_of_the_indicators_does_not_matter(governance):
     assert second == pytest.approx(first)
 
 
+def test_ranks_alone_are_the_specifications_by_ranks(training):
+    found = specifications.by_ranks(training)
+    kept = training.options["scale"] == "rank"
+    assert found.name == "training_ranks"
+    assert found.size == training.size / 3
+    assert np.array_equal(found.curve.r, training.curve.r[kept])
+    for node, options in specifications._options(
+        found.grid, specifications._pairs(AI, TRAINING, {"composite": AI[:3]})
+    ).items():
+        assert np.array_equal(found.options[node], options)
+
+
 # What is refused.
 
 

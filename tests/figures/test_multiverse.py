@@ -80,7 +80,7 @@ def test_a_facet_has_one_median_a_range_and_a_stroke_for_each_timing(values, eng
     figure = draw("facet_medians", rows, english).figure
     medians, ranges, strokes = (artists(figure, label) for label in ("median", "range", "timing"))
     assert len(medians) == len(ranges) == len(strokes) == len(rows)
-    assert [len(stroke.get_xdata()) for stroke in strokes] == [len(row["timings"]) for row in rows]
+    assert sorted(len(stroke.get_xdata()) for stroke in strokes) == sorted(len(row["timings"]) for row in rows)
     for median, line in zip(medians, ranges, strict=True):
         assert line.get_xdata()[0] <= median.get_xdata()[0] <= line.get_xdata()[1]
 

@@ -7,7 +7,7 @@ training and the stock of skills, models with and without income: these have cur
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, product
 
@@ -106,6 +106,14 @@ def at_equal_income(
 def marginal(construct: str, family: str, outcomes: Sequence[str], focal: Sequence[str], least_df: int) -> Multiverse:
     """Do as `at_equal_income` does, without any control: another question, whose curve is never pooled with others."""
     return _fitted(construct, family, outcomes, focal, least_df, [], [()])
+
+
+def by_ranks(one: Multiverse) -> Multiverse:
+    """Keep the specifications by ranks only, the primary scale of the book, as a curve of their own: family "ranks"."""
+    kept = one.options["scale"] == "rank"
+    grid = replace(one.grid, scales={"rank": one.grid.scales["rank"]})
+    options = {node: values[kept] for node, values in one.options.items()}
+    return replace(one, family="ranks", grid=grid, options=options, curve=multiverse.fit(grid))
 
 
 def _fitted(
