@@ -98,6 +98,7 @@ WORDS = {
     "permutation_across_blocs": N_("countries alike inside blocs: permuted across"),
     "curve": N_("all specifications, income in each"),
     "curve_skewed": N_("all specifications, skewed values"),
+    "curve_ranks": N_("all specifications, by ranks"),
     "curve_inside_blocs": N_("all specifications, countries alike inside blocs: permuted inside"),
     "curve_across_blocs": N_("all specifications, countries alike inside blocs: permuted across"),
     "curve_confounded": N_("all specifications, income in some only"),

@@ -13,7 +13,7 @@ from healthai.errors import InputError
 from healthai.words import WORDS
 
 SEED, LEVEL = 20260420, 0.99
-FEW = {name: 100 if "curve" in name else 500 for name in CASES} | {"curve_across_blocs": 200}
+FEW = {name: 100 if "curve" in name else 500 for name in CASES} | {"curve_across_blocs": 200, "curve_ranks": 50}
 
 
 @pytest.fixture(scope="module")

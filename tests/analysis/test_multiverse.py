@@ -186,4 +186,4 @@ def test_what_is_stored(tested):
     assert found["primary_governance_ai"].value == curve.r[at]
     assert found["primary_adjusted_governance_ai"].value == tested.adjusted[at]
     assert found["variance_governance_ai_focal"].kind == "share"
-    assert "median_ai_ent_any_wgi_ge" in found
+    assert "median_ai_ai_ent_any_wgi_ge" in found

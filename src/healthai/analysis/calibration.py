@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
 from healthai.errors import InputError, did_you_mean
 from healthai.stats import multiverse
@@ -74,6 +75,11 @@ def skewed_variables(rng: np.random.Generator) -> Data:
     income = np.exp(rng.normal(size=N))
     names = (*OUTCOMES, *FOCALS, *OPTIONAL)
     return {name: income + np.exp(rng.normal(size=N)) for name in names} | {"income": income}
+
+
+def ranked_variables(rng: np.random.Generator) -> Data:
+    """The same as `many_variables`, as ranks: ranks of income no longer hold all of income constant."""
+    return {name: rankdata(values) for name, values in many_variables(rng).items()}
 
 
 def many_variables_in_blocs(rng: np.random.Generator) -> Data:
@@ -185,7 +191,8 @@ CASES = {
         Case("permutation_inside_blocs", in_blocs, partial(permutation, blocs=BLOCS)),
         Case("permutation_across_blocs", in_blocs, partial(permutation, blocs=None), expected="inflated by design"),
         Case("curve", many_variables, whole_curve, WHOLE),
-        Case("curve_skewed", skewed_variables, whole_curve, WHOLE, "above nominal"),
+        Case("curve_skewed", skewed_variables, whole_curve, WHOLE),
+        Case("curve_ranks", ranked_variables, whole_curve, WHOLE, "above nominal"),
         Case("curve_inside_blocs", many_variables_in_blocs, partial(whole_curve, blocs=BLOCS), WHOLE),
         Case("curve_across_blocs", many_variables_in_blocs, whole_curve, WHOLE, "inflated by design"),
         Case("curve_confounded", many_variables, confounded_curve, WHOLE, "inflated by design"),

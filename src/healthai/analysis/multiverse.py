@@ -29,7 +29,7 @@ FOR_EFFECTIVE = 500  # permutations that the effective number is computed from
 class Tested:
     """A curve with, for each scheme by its name, its permuted curves and p-values; the first scheme is the main one.
 
-    `permutations` are those of the first scheme.
+    `permutations` are those of the first scheme, `effective` is the effective number of specifications under it.
     """
 
     multiverse: Multiverse
@@ -37,16 +37,12 @@ class Tested:
     permutations: np.ndarray
     permuted: Mapping[str, Summary]
     found: Mapping[str, Inference]
+    effective: float
 
     @property
     def main(self) -> str:
         """The first scheme."""
         return next(iter(self.found))
-
-    @cached_property
-    def effective(self) -> float:
-        """The effective number of specifications."""
-        return decisions.effective_number(self.multiverse.grid, self.permutations[:FOR_EFFECTIVE])
 
     @cached_property
     def adjusted(self) -> np.ndarray:
@@ -118,7 +114,8 @@ def test(one: Multiverse, schemes: Sequence[str], n_perm: int, seed: int, alpha:
     orders = {scheme: permutations(one.countries, scheme, n_perm, seed) for scheme in schemes}
     permuted = {scheme: multiverse.null(one.grid, order, alpha) for scheme, order in orders.items()}
     found = {scheme: multiverse.inference(one.curve, summary) for scheme, summary in permuted.items()}
-    return Tested(one, alpha, orders[schemes[0]], permuted, found)
+    effective = decisions.effective_number(one.grid, permutations(one.countries, schemes[0], FOR_EFFECTIVE, seed))
+    return Tested(one, alpha, orders[schemes[0]], permuted, found, effective)
 
 
 def primary(one: Multiverse) -> int:
@@ -339,4 +336,4 @@ def store_shares(store: Store, table: pd.DataFrame) -> None:
 def store_medians(store: Store, rows: Sequence[dict]) -> None:
     """Store the median of each outcome with each focal indicator."""
     for row in rows:
-        store.number(f"median_{row['outcome']}_{row['focal']}", row["median"])
+        store.number(f"median_{row['family']}_{row['outcome']}_{row['focal']}", row["median"])
