@@ -170,7 +170,7 @@ def test_imputation_has_no_share_when_nothing_is_missing(varied, pillars, income
     }
     table = composite_choices.shares(replace(varied, options=forced), income, "training", 64, 1, LEVEL)
     inert = table[table["factor"] == "imputation"]
-    assert inert["outcome"].tolist() == ["ranks", "with_governance", "with_training"]
+    assert inert["outcome"].tolist() == ["rank_shift", "with_governance", "with_training"]
     assert (inert[["first", "total"]] == 0).all(axis=None)
 
 

@@ -73,7 +73,7 @@ def test_choices_are_ordered_by_what_they_move(values, english):
     figure = draw("choice_shares", given, english).figure
     totals, firsts = ends(figure, "total"), ends(figure, "first")
     assert len(totals) == len(firsts) == len(given["rows"])
-    size = Counter(row["outcome"] for row in given["rows"])["ranks"]
+    size = Counter(row["outcome"] for row in given["rows"])["rank_shift"]
     assert [x for (x,) in totals[:size]] == sorted((x for (x,) in totals[:size]), reverse=True)
     assert len(artists(figure, "interval")) == 2 * len(given["rows"])
 

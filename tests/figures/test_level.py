@@ -46,7 +46,7 @@ def bloc(left_out, rank, n):
 
 
 def test_all_countries_are_marked_otherwise_than_those_left(english):
-    rows = [bloc("none", 0.48, 27), bloc("Nordic", 0.38, 24), bloc("Central and East", 0.5, 19)]
+    rows = [bloc("no_bloc", 0.48, 27), bloc("Nordic", 0.38, 24), bloc("Central and East", 0.5, 19)]
     drawing = draw("bloc_out", {"level": 0.95, "controls": [], "rows": rows}, english)
     marks = artists(drawing.figure, "rank")
     assert [mark.get_marker() for mark in marks] == ["o", "D", "D"]

@@ -104,6 +104,37 @@ def test_p_values_count_the_permuted_curves():
     assert found.n_perm == 299
 
 
+def test_step_down_compares_each_with_those_not_yet_decided():
+    rng = np.random.default_rng(14)
+    grid = small_grid(rng)
+    curve, permutations = multiverse.fit(grid), permuted_indices(N, 299, rng)
+    found = multiverse.step_down(grid, curve, permutations)
+    z = np.abs(multiverse.normal_deviates(np.concatenate(list(multiverse.null_blocks(grid, permutations))), curve.df))
+    left, largest_so_far = list(np.argsort(-np.abs(curve.z))), 0.0
+    while left:
+        first = left[0]
+        alone = (1 + (z[:, left].max(axis=1) >= abs(curve.z[first]) - 1e-10).sum()) / 300
+        largest_so_far = max(largest_so_far, alone)
+        assert found[left.pop(0)] == pytest.approx(largest_so_far)
+    single = multiverse.inference(curve, multiverse.null(grid, permutations)).fwer
+    assert np.all(found <= single)
+    assert np.any(found < single)
+    strongest = np.argmax(np.abs(curve.z))
+    assert found[strongest] == single[strongest]
+
+
+def test_the_null_band_is_that_of_the_sorted_curves():
+    rng = np.random.default_rng(15)
+    grid = small_grid(rng)
+    permutations = permuted_indices(N, 200, rng)
+    low, high = multiverse.null_band(grid, permutations, [0, 0.5, 1], 0.9)
+    r = np.concatenate(list(multiverse.null_blocks(grid, permutations)))
+    for column, pick in enumerate((np.min, np.median, np.max)):
+        assert (low[column], high[column]) == pytest.approx(tuple(np.quantile(pick(r, axis=1), [0.05, 0.95])))
+    with pytest.raises(InputError, match=r"outside 0\.\.1"):
+        multiverse.null_band(grid, permutations, [1.2])
+
+
 def test_the_identity_is_as_extreme_as_the_observed_curve():
     grid = small_grid(np.random.default_rng(5))
     found = multiverse.inference(multiverse.fit(grid), multiverse.null(grid, np.tile(np.arange(N), (9, 1))))

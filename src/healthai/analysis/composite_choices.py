@@ -245,11 +245,11 @@ def shares(varied: Design, income: np.ndarray, shown: str, n: int, seed: int, le
     Returns
     -------
     DataFrame
-        A row for each result and assumption: `outcome` is "ranks" (mean absolute shift of the ranks of `shown`), or
+        A row for each result and assumption: `outcome` is "rank_shift" (mean absolute shift of the ranks of `shown`), or
         "with_<pillar>" (its rank correlation with adoption at equal income); `factor`, `first` and `total` index with
         `_low` and `_high`.
     """
-    results = {"ranks": ([shown], _shift(varied, shown))}
+    results = {"rank_shift": ([shown], _shift(varied, shown))}
     for focal in [pillar for pillar in varied.matrices if pillar != "adoption"]:
         results[f"with_{focal}"] = (["adoption", focal], _agreement(varied, focal, income))
     rows = []

@@ -19,7 +19,7 @@ OF_PERSONS = ("PC_IND", "PC_EMP", "% of population")
 # Correlations inside countries that the simulation is run with.
 WITHIN = (-0.3, 0.0, 0.3)
 POPULATIONS, PERSONS = 40, 500
-ALL = "none"  # left out
+ALL = "no_bloc"  # left out
 
 
 # Countries and people.
@@ -214,7 +214,7 @@ def _indicators(blocs: Sequence[str]) -> np.ndarray:
 
 
 def leave_bloc_out(models: Sequence[Model], level: float) -> pd.DataFrame:
-    """Return each model's partial rank correlation on all countries (`left_out` "none") and without each bloc."""
+    """Return each model's partial rank correlation on all countries (`left_out` "no_bloc") and without each bloc."""
     return pd.DataFrame([row for model in models for row in _without_blocs(model, level)])
 
 

@@ -18,6 +18,7 @@ from healthai.figures import (
     fragility,
     level,
     margins,
+    multiverse,
     policies,
     pooled,
     primary,
@@ -67,6 +68,10 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "rank_ranges": choices.rank_ranges,
     "composite_spreads": choices.spreads,
     "choice_shares": choices.shares,
+    "specifications": multiverse.specifications,
+    "marginal_curves": multiverse.marginal_curves,
+    "facet_medians": multiverse.facet_medians,
+    "decisions": multiverse.decisions,
     "strip": profile.strip,
 }
 

@@ -270,7 +270,7 @@ def shares(values: Mapping[str, Any], language: Language) -> Drawing:
 
 
 def _result(outcome: str, shown: str, language: Language) -> str:
-    if outcome == "ranks":
+    if outcome == "rank_shift":
         return language.text("Ranks of countries: {pillar}", pillar=word(language, shown))
     pair = BLOCKS["adoption", outcome.removeprefix("with_")]
     return language.text("{pair}, at equal income", pair=language.text(pair))

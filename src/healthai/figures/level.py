@@ -114,7 +114,7 @@ def bloc_out(values: Mapping[str, Any], language: Language) -> Drawing:
     Parameters
     ----------
     values : mapping
-        `level`, `controls` and `rows` of one outcome: `outcome`, `focal`, `left_out` (a bloc, or "none"), `n`, `rank`
+        `level`, `controls` and `rows` of one outcome: `outcome`, `focal`, `left_out` (a bloc, or "no_bloc"), `n`, `rank`
         with `_low` and `_high`.
     language : Language
     """
@@ -136,7 +136,7 @@ def bloc_out(values: Mapping[str, Any], language: Language) -> Drawing:
             sheet.paragraph(word(language, row["left_out"]), right=sheet.left + 1.5)
             y = (start + sheet.y + 0.04) / 2
             sheet.y += 0.06
-            interval(sheet, scale, y, row, "rank", style.MARGINAL if row["left_out"] == "none" else RANKS)
+            interval(sheet, scale, y, row, "rank", style.MARGINAL if row["left_out"] == "no_bloc" else RANKS)
             sheet.write(sheet.right, y, notes[id(row)], ha="right", color=style.MUTED)
         sheet.line([scale(0)] * 2, [top, sheet.y], style.MUTED, 1.2, "zero", zorder=1)
     return Drawing(
@@ -178,7 +178,7 @@ def _bloc_caption(values: Mapping[str, Any], language: Language) -> str:
 
 
 def _lowest(focal: str, group: Sequence[Row], language: Language) -> str:
-    everyone = next(row for row in group if row["left_out"] == "none")
+    everyone = next(row for row in group if row["left_out"] == "no_bloc")
     lowest = min((row for row in group if row is not everyone), key=lambda row: row["rank"])
     return language.text(
         "With “{focal}” it is {all}, and lowest, {low}, without {bloc}.",
@@ -197,8 +197,8 @@ def _bloc_alt(rows: Sequence[Row], language: Language) -> str:
         "out, each with its interval and the number of countries. The diamonds run from {low} to {high}.",
         panels=language.integer(len(panels)),
         focal=language.listing([language.indicator(name) for name in panels]),
-        low=language.decimal(min(row["rank"] for row in rows if row["left_out"] != "none")),
-        high=language.decimal(max(row["rank"] for row in rows if row["left_out"] != "none")),
+        low=language.decimal(min(row["rank"] for row in rows if row["left_out"] != "no_bloc")),
+        high=language.decimal(max(row["rank"] for row in rows if row["left_out"] != "no_bloc")),
     )
 
 

@@ -14,15 +14,18 @@ variables and samples of a cell of the grid. |t| above its critical value is |r|
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
 from healthai.errors import InputError
-from healthai.stats.checks import within
+from healthai.stats.checks import finite, within
 from healthai.stats.projection import prepare
 from healthai.stats.specification import Grid
+
+Result = TypeVar("Result")
 
 # Permutations computed at once, and blocks at work at once: together they bound the memory to 500 values per
 # specification. In blocks of this size a matrix product is too small for the linear algebra library to split, which
@@ -162,9 +165,7 @@ def null(grid: Grid, permutations: np.ndarray, alpha: float = 0.05) -> Summary:
     InputError
         As `fit`, and for rows that are no permutations of the n countries.
     """
-    blocks, fill = _prepared(grid, permutations)
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        curves = list(workers.map(lambda block: summary(fill(block), grid.df, alpha), blocks))
+    curves = _each_block(grid, permutations, lambda r: summary(r, grid.df, alpha))
     names = ("median", "share", "mean_z", "max_z")
     return Summary(**{name: np.concatenate([getattr(curve, name) for curve in curves]) for name in names}, alpha=alpha)
 
@@ -188,6 +189,74 @@ def null_blocks(grid: Grid, permutations: np.ndarray) -> Iterator[np.ndarray]:
     """
     blocks, fill = _prepared(grid, permutations)
     yield from map(fill, blocks)
+
+
+def null_band(
+    grid: Grid, permutations: np.ndarray, positions: ArrayLike, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where the curves of permuted data lie, each sorted like a specification curve.
+
+    Parameters
+    ----------
+    grid, permutations
+        As for `null`.
+    positions : array_like, shape (m,)
+        Places along the sorted curve, from 0 (the smallest partial correlation) to 1 (the largest).
+    level : float
+        Share of the permuted curves between the two ends at each position, strictly between 0 and 1.
+
+    Returns
+    -------
+    low, high : ndarray, shape (m,)
+        Partial correlations. The band holds position by position, not for the curve as a whole.
+
+    Raises
+    ------
+    InputError
+        As `null`, and for positions or a level that are not allowed.
+    """
+    positions, tail = finite("positions", positions, 1), (1 - within("level", level, 0, 1)) / 2
+    if np.any((positions < 0) | (positions > 1)):
+        raise InputError("positions holds a value outside 0..1; 0 is the smallest specification and 1 the largest")
+    sorted_curves = _each_block(grid, permutations, lambda r: np.quantile(r, positions, axis=1))
+    low, high = np.quantile(np.concatenate(sorted_curves, axis=1), [tail, 1 - tail], axis=1)
+    return low, high
+
+
+def step_down(grid: Grid, curve: Curve, permutations: np.ndarray) -> np.ndarray:
+    """Adjust the p-value of each specification for all of them, one after the other from the largest |z|.
+
+    Parameters
+    ----------
+    grid, permutations
+        As for `null`.
+    curve : Curve
+        As `fit` returns it for the grid.
+
+    Returns
+    -------
+    ndarray, shape (S,)
+        Westfall and Young's free step-down p-values, (b + 1) / (B + 1): a specification is compared with the largest
+        |z| among itself and all that are smaller in the data. None is above `Inference.fwer` of the same permutations.
+
+    Raises
+    ------
+    InputError
+        As `null`.
+    """
+    order = np.argsort(np.abs(curve.z), kind="stable")
+    ascending = np.abs(curve.z)[order, None] - _EQUAL
+
+    def beyond(r: np.ndarray) -> np.ndarray:
+        # A specification a row, so that whole rows are put in order and compared.
+        sizes = np.ascontiguousarray(np.abs(normal_deviates(r, curve.df)).T)[order]
+        return np.count_nonzero(np.maximum.accumulate(sizes, axis=0) >= ascending, axis=1)
+
+    p = (np.sum(_each_block(grid, permutations, beyond), axis=0) + 1) / (len(permutations) + 1)
+    # A smaller |z| may not come out more significant than a larger one.
+    adjusted = np.empty(p.size)
+    adjusted[order] = np.maximum.accumulate(p[::-1])[::-1]
+    return adjusted
 
 
 def inference(curve: Curve, permuted: Summary) -> Inference:
@@ -229,6 +298,13 @@ def _prepared(grid: Grid, permutations: np.ndarray) -> tuple[list[np.ndarray], C
         return np.concatenate([cell.correlations(block) for cell in cells], axis=1)
 
     return np.array_split(permutations, -(-len(permutations) // _BLOCK)), correlations
+
+
+def _each_block(grid: Grid, permutations: np.ndarray, work: Callable[[np.ndarray], Result]) -> list[Result]:
+    """Return what `work` makes of the partial correlations of each block of permutations."""
+    blocks, fill = _prepared(grid, permutations)
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        return list(workers.map(lambda block: work(fill(block)), blocks))
 
 
 def _rows(r: np.ndarray, df: np.ndarray, critical: np.ndarray) -> np.ndarray:

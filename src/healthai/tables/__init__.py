@@ -18,6 +18,7 @@ from healthai.tables import (
     contrast,
     level,
     margins,
+    multiverse,
     policies,
     primary,
     profile,
@@ -43,6 +44,7 @@ LAYOUTS: dict[str, Layout] = {
     **composites.LAYOUTS,
     **change.LAYOUTS,
     **policies.LAYOUTS,
+    **multiverse.LAYOUTS,
     **profile.LAYOUTS,
     **validation.LAYOUTS,
 }

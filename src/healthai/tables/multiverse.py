@@ -1,0 +1,60 @@
+"""Curves of specifications, their facets, and the decisions that move them."""
+
+from healthai.language import N_, Language
+from healthai.tables.columns import TEXT, Column, Layout, Row, coded, count, estimate, indicator, p, share, value
+from healthai.words import word
+
+
+def _outcome(heading: str) -> Column:
+    """An indicator, or the composite."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return word(lang, "composite") if row["outcome"] == "composite" else lang.indicator(row["outcome"])
+
+    return Column(heading, cell, ("outcome",), TEXT)
+
+
+LAYOUTS = {
+    "multiverse_curves": Layout(
+        N_(
+            "Each whole curve at equal income, by the blocs inside which residuals change places; in brackets, where "
+            "the median lies in 95 % of the permuted curves"
+        ),
+        (
+            coded(N_("With"), "construct"),
+            coded(N_("Outcomes"), "family"),
+            coded(N_("Residuals change places"), "scheme"),
+            count(N_("n"), "n"),
+            count(N_("Specifications"), "specifications"),
+            value(N_("Count in effect as"), "effective"),
+            estimate(N_("Median (permuted)"), "median", "null_low", "null_high"),
+            p(N_("p of the median"), "p_median"),
+            share(N_("Significant alone"), "share"),
+            share(N_("Permuted curves stay below"), "null_share"),
+            p(N_("p of that share"), "p_share"),
+            p(N_("p of the mean z"), "p_mean_z"),
+            p(N_("Smallest p among all"), "least_adjusted"),
+        ),
+    ),
+    "multiverse_facets": Layout(
+        N_("Medians at equal income by outcome, focal indicator and timing; in brackets, all specifications"),
+        (
+            coded(N_("Outcomes"), "family"),
+            _outcome(N_("Outcome")),
+            indicator(N_("With"), "focal"),
+            coded(N_("Timing"), "timing"),
+            count(N_("Specifications"), "specifications"),
+            estimate(N_("Median (smallest to largest)"), "median", "low", "high"),
+        ),
+    ),
+    "multiverse_decisions": Layout(
+        N_("Share of the variance between specifications that goes with each decision by itself"),
+        (
+            coded(N_("With"), "construct"),
+            coded(N_("Outcomes"), "family"),
+            coded(N_("Decision"), "node"),
+            count(N_("Options"), "options"),
+            share(N_("Share of the variance"), "share"),
+        ),
+    ),
+}
