@@ -213,4 +213,6 @@ def test_what_is_stored(varied, found, frame, pillars, income):
     assert numbers["without_ent_ict_training_training"].value == without["partial"]
     above = (left_out.query("focal == 'training'").dropna()["partial_low"] > 0).sum()
     assert numbers["without_above_zero_training"].value == above
-    assert numbers["first_sum_ranks"].value == pytest.approx(shares.query("outcome == 'ranks'")["first"].sum())
+    assert numbers["first_sum_rank_shift"].value == pytest.approx(
+        shares.query("outcome == 'rank_shift'")["first"].sum()
+    )

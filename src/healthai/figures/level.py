@@ -114,8 +114,8 @@ def bloc_out(values: Mapping[str, Any], language: Language) -> Drawing:
     Parameters
     ----------
     values : mapping
-        `level`, `controls` and `rows` of one outcome: `outcome`, `focal`, `left_out` (a bloc, or "no_bloc"), `n`, `rank`
-        with `_low` and `_high`.
+        `level`, `controls` and `rows` of one outcome: `outcome`, `focal`, `left_out` (a bloc, or "no_bloc"), `n`,
+        `rank` with `_low` and `_high`.
     language : Language
     """
     rows, sheet = values["rows"], Sheet()
