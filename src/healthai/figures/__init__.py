@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, margins, profile, style
+from healthai.figures import association, contrast, counts, family, margins, profile, style
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -23,6 +23,9 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "gaps": margins.gaps,
     "associations": association.associations,
     "scatter": association.scatter,
+    "family_matrix": family.family_matrix,
+    "p_values": family.p_values,
+    "left_out": family.left_out,
     "strip": profile.strip,
 }
 

@@ -110,6 +110,20 @@ def whole_range(heading: str, low: str, high: str) -> Column:
     return Column(heading, cell, (low, high), parts=ENDS)
 
 
+def interval(heading: str, low: str, high: str) -> Column:
+    """The two ends of an interval or a range."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))
+
+    return Column(heading, cell, (low, high), parts=ENDS)
+
+
+def country(heading: str, key: str) -> Column:
+    """The name of a country."""
+    return Column(heading, lambda lang, row: lang.country(row[key]), (key,), TEXT)
+
+
 def percents(heading: str, low: str, high: str) -> Column:
     """Two ends of a share."""
 

@@ -1,0 +1,47 @@
+"""A family of pairs tested together."""
+
+from healthai.language import N_
+from healthai.tables.columns import Column, Layout, coded, count, country, estimate, indicator, interval, p, value
+
+TESTED: tuple[Column, ...] = (
+    indicator(N_("Outcome"), "outcome"),
+    indicator(N_("With"), "focal"),
+    count(N_("n"), "n"),
+    estimate(N_("Coefficient (interval)"), "estimate", "low", "high"),
+    p(N_("p (one pair alone)"), "p"),
+    p(N_("Adjusted p (maxT, step down)"), "step_down"),
+    p(N_("Adjusted p (maxT, single step)"), "single_step"),
+    p(N_("Adjusted p (Holm)"), "holm"),
+    p(N_("Adjusted p (Benjamini-Hochberg)"), "bh"),
+    p(N_("p within blocs (one pair alone)"), "p_bloc"),
+    p(N_("Within blocs, adjusted p (maxT, step down)"), "step_down_bloc"),
+    p(N_("Within blocs, adjusted p (maxT, single step)"), "single_step_bloc"),
+)
+
+LAYOUTS = {
+    "family": Layout(N_("The family as it stands: every pair, alone and with all pairs allowed for"), TESTED),
+    "family_income": Layout(N_("The family at equal income: every pair, alone and with all pairs allowed for"), TESTED),
+    "family_intervals": Layout(
+        N_("Two intervals of the coefficient as it stands: by formula, and by bootstrap (BCa)"),
+        (
+            indicator(N_("Outcome"), "outcome"),
+            indicator(N_("With"), "focal"),
+            count(N_("n"), "n"),
+            estimate(N_("Coefficient (interval by formula)"), "estimate", "low", "high"),
+            interval(N_("Interval by bootstrap (BCa)"), "bca_low", "bca_high"),
+        ),
+    ),
+    "left_out": Layout(
+        N_("Coefficient at equal income without one country, and without one bloc: ranges, not confidence intervals"),
+        (
+            indicator(N_("Outcome"), "outcome"),
+            indicator(N_("With"), "focal"),
+            count(N_("n"), "n"),
+            value(N_("All countries"), "estimate"),
+            interval(N_("Without one country"), "low", "high"),
+            country(N_("Country without which it moves most"), "moves"),
+            interval(N_("Without one bloc"), "bloc_low", "bloc_high"),
+            coded(N_("Bloc without which it moves most"), "bloc_moves"),
+        ),
+    ),
+}
