@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, family, margins, profile, style
+from healthai.figures import association, comparability, contrast, counts, family, margins, profile, style
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -21,6 +21,10 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "icons": counts.icons,
     "bounds": margins.bounds,
     "gaps": margins.gaps,
+    "availability": comparability.availability,
+    "in_common": comparability.in_common,
+    "likeness": comparability.likeness,
+    "shared_ingredient": comparability.shared_ingredient,
     "associations": association.associations,
     "scatter": association.scatter,
     "family_matrix": family.family_matrix,

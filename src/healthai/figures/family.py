@@ -5,10 +5,9 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
-from matplotlib.patches import Rectangle
 
 from healthai.figures import style
+from healthai.figures.cells import box, tint
 from healthai.figures.drawing import Drawing
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width, wrap
 from healthai.figures.words import METHODS, Row, counts, grouped
@@ -18,7 +17,6 @@ from healthai.words import word
 GIVEN = {"nothing": N_("As it stands"), "income": N_("At equal income")}
 LABELS = 1.75  # inches from the left edge of the sheet to the cells
 CELL_HEIGHT = 0.46
-PALE_VERMILLION = "#F0B48A"
 
 
 def family_matrix(values: Mapping[str, Any], language: Language) -> Drawing:
@@ -44,14 +42,9 @@ def family_matrix(values: Mapping[str, Any], language: Language) -> Drawing:
 
 
 def _outline_key(sheet: Sheet, alpha: float, language: Language) -> None:
-    _box(sheet, sheet.left + 0.02, sheet.y + 0.02, 0.3, pitch(style.BODY) - 0.02, style.PAPER, True, "key")
+    box(sheet, sheet.left + 0.02, sheet.y + 0.02, 0.3, pitch(style.BODY) - 0.02, style.PAPER, "key", outlined=True)
     words = language.text("adjusted p (maxT, all pairs together) below {alpha}", alpha=language.decimal(alpha))
     sheet.paragraph(words, left=sheet.left + 0.45)
-
-
-def _box(sheet: Sheet, x: float, y: float, width: float, height: float, fill: str, outlined: bool, label: str) -> None:
-    look = {"edgecolor": style.INK, "linewidth": 2.4, "zorder": 3} if outlined else {"edgecolor": style.PAPER}
-    sheet.axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, label=label, **look))
 
 
 def _cells(sheet: Sheet, rows: Sequence[Row], alpha: float, language: Language) -> None:
@@ -82,17 +75,11 @@ def _column_heads(sheet: Sheet, labels: Sequence[str], width: float) -> None:
 def _cell(sheet: Sheet, x: float, width: float, height: float, row: Row, alpha: float, language: Language) -> None:
     survives = row["step_down"] < alpha
     label = "survivor" if survives else "cell"
-    _box(sheet, x + 0.02, sheet.y, width - 0.04, height, _tint(row["estimate"]), survives, label)
+    box(sheet, x + 0.02, sheet.y, width - 0.04, height, tint(row["estimate"]), label, outlined=survives)
     middle, weight = x + width / 2, "bold" if survives else "normal"
     sheet.write(middle, sheet.y + height / 2 - 0.09, language.decimal(row["estimate"]), weight=weight, zorder=4)
     n = language.text("n = {n}", n=language.integer(row["n"]))
     sheet.write(middle, sheet.y + height / 2 + 0.1, n, size=style.SMALL, color=style.INK, zorder=4)
-
-
-def _tint(estimate: float) -> str:
-    """Return a paler or stronger tint of blue for a positive coefficient, of orange for a negative one."""
-    full = to_rgb(style.PALE_BLUE if estimate >= 0 else PALE_VERMILLION)
-    return to_hex([1 - min(1, abs(estimate)) * (1 - part) for part in full])
 
 
 def _table(rows: Sequence[Row], language: Language) -> pd.DataFrame:

@@ -186,6 +186,29 @@ def page(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: lang.text(PAGES[row[key]]), (key,), TEXT, lambda row: row[key])
 
 
+def text(heading: str, key: str) -> Column:
+    """A text of the data that exists in one language."""
+    return Column(heading, lambda lang, row: lang.text(row[key]) if row[key] else MISSING, (key,), TEXT)
+
+
+def indicator_or_word(heading: str, key: str) -> Column:
+    """The label of a country indicator, or the words of a code that is none."""
+    return Column(heading, lambda lang, row: _series(lang, row[key]), (key,), TEXT)
+
+
+def indicators_or_words(heading: str, key: str) -> Column:
+    """A list of such labels and words."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return lang.listing([_series(lang, code) for code in row[key]]) if row[key] else MISSING
+
+    return Column(heading, cell, (key,), TEXT)
+
+
+def _series(lang: Language, code: str) -> str:
+    return lang.indicator(code) if code in data.indicators() else word(lang, code)
+
+
 def about(heading: str, key: str) -> Column:
     """A survey item's label, or the words of a code that is no item of the survey."""
 
