@@ -204,8 +204,8 @@ ROWS = {
     ),
     "ingredient without a source": (
         "indicators/ingredients.csv",
-        '"data/indicators/indicators.csv, row egov_dps_citizens"',
-        "",
+        "egov_dps_citizens,egovernment_benchmark,collection,dictionary,this,Data dictionary of this book,",
+        "egov_dps_citizens,egovernment_benchmark,collection,dictionary,this,,",
         "column source: empty; a value is required",
     ),
 }

@@ -169,7 +169,7 @@ def ingredients(name: str, table: pd.DataFrame) -> set[str]:
 def _edition(table: pd.DataFrame, pair: Sequence[str], shared: Sequence[str]) -> str:
     """Return "earlier" when a step from one of the pair to what is shared was seen for an earlier edition only."""
     involved = set(pair).union(*(ingredients(name, table) for name in pair))
-    leads = [bool({name, *ingredients(name, table)} & set(shared)) for name in table["ingredient"]]
+    leads = table["ingredient"].map(lambda name: not {name, *ingredients(name, table)}.isdisjoint(shared))
     return "earlier" if (table[table["indicator_id"].isin(involved) & leads]["edition"] == "earlier").any() else "this"
 
 

@@ -105,8 +105,8 @@ def _tile_caption(values: Sequence[Row], language: Language) -> str:
     tallies, series = _tallies(values), grouped(values, "indicator")
     most = max(series, key=lambda name: _tallies(series[name])["flagged"])
     finding = language.text(
-        "Of {tiles} values wanted ({series} series, {n} countries, each series in its main year), {missing} are "
-        "missing and {flagged} are flagged, most in “{most}” ({most_flagged}).",
+        "Of {tiles} values wanted ({series} series, {n} countries, each series in its main year), missing: {missing}; "
+        "flagged: {flagged}, most in “{most}” ({most_flagged}).",
         tiles=language.integer(len(values)),
         series=language.integer(len(series)),
         n=language.integer(len(grouped(values, "iso2"))),

@@ -27,7 +27,7 @@ LAYOUTS = {
             plain(N_("Years left out"), "gaps"),
             count(N_("b: break"), "b"),
             count(N_("d: definition differs"), "d"),
-            count(N_("e: estimated"), "e"),
+            count(N_("e: estimate"), "e"),
             count(N_("p: provisional"), "p"),
             count(N_("u: low reliability"), "u"),
             count(N_("Flagged, all years"), "flagged"),
