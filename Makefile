@@ -3,15 +3,17 @@
 #   make book [EDITION=mine PARAMS_FILE=mine.yml] [ALL=1] [WORKERS=2]    run the plan, build the site
 #   make test      make serve      make clean      make seal
 #   make run NOTEBOOK=association PARAMS="method=kendall"    one notebook, own values, into _build/runs/
+#   make sweep NOTEBOOK=association GRID="method=spearman,kendall level=0.9,0.95"    a grid of values, one table
+#   make why RUN=margins    why the next `make book` would execute a run
 #   make verify    re-execute everything and compare with data/results/
 #   make accept    publish the results of the last `make book` into data/results/
 
 PYTHON ?= python3
 BIN := .venv/bin
-export EDITION PARAMS_FILE ALL WORKERS
+export EDITION PARAMS_FILE ALL WORKERS COLD
 unexport PYTHONPATH
 
-.PHONY: book test serve run verify accept seal clean
+.PHONY: book test serve run sweep why verify accept seal clean
 .DEFAULT_GOAL := book
 
 book: .venv/ready
@@ -28,6 +30,12 @@ serve: .venv/ready
 
 run: .venv/ready
 	@$(BIN)/python -m healthai run $(NOTEBOOK) $(PARAMS)
+
+sweep: .venv/ready
+	@$(BIN)/python -m healthai sweep $(NOTEBOOK) $(GRID)
+
+why: .venv/ready
+	@$(BIN)/python -m healthai why $(RUN)
 
 verify accept: .venv/ready
 	@$(BIN)/python -m healthai $@

@@ -1,9 +1,12 @@
+import json
 import subprocess
 import sys
 
 import pytest
 
 from healthai import __main__ as commands
+from healthai.editions import Edition
+from healthai.run import key, plan
 
 
 @pytest.fixture
@@ -70,3 +73,28 @@ def test_nothing_is_accepted_before_the_book_was_made(healthai, build):
     assert "runs are missing or out of date" in err
     assert "run 'make book'" in err
     assert not build.exists()
+
+
+def test_a_sweep_is_refused_before_anything_is_made(healthai, build):
+    status, out, err = healthai("sweep", "association", "method=spearman,kendal")
+    assert (status, out) == (1, "")
+    assert "method='kendal'" in err
+    assert not build.exists()
+
+
+def test_why_names_what_changed(healthai, build, monkeypatch):
+    assert healthai("why", "margin")[2] == "there is no run 'margin' (did you mean 'margins'?)\n"
+    assert healthai("why", "margins")[1] == "there is no finished output\n"
+    (run,) = [one for one in plan.read() if one.name == "margins"]
+    for folder, text in ((Edition().results, {"key": key.of(run)}), (Edition().executed, {})):
+        folder.mkdir(parents=True)
+        suffix = "json" if "key" in text else "ipynb"
+        about = text or {"metadata": {"healthai": {"key": key.of(run)}}}
+        (folder / f"margins.{suffix}").write_text(json.dumps(about))
+    assert healthai("why", "margins")[1] == "Nothing changed: it would not be executed.\n"
+    lock = key.of(run)["lock"]
+    monkeypatch.setattr(key, "ingredients", lambda: {"package": "a", "data": "b", "lock": lock})
+    assert healthai("why", "margins")[1].splitlines() == [
+        "the computing part of the package changed",
+        "the data tables changed",
+    ]

@@ -1,4 +1,4 @@
-"""Commands besides the pipeline: run one notebook, verify the published results, accept new ones."""
+"""Commands besides the pipeline: run one notebook or a grid of runs, say why, verify the published results, accept."""
 
 import argparse
 import shutil
@@ -8,8 +8,8 @@ import yaml
 
 from healthai import data, paths, verify
 from healthai.editions import VERIFICATION, Edition, workers
-from healthai.errors import InputError
-from healthai.run import execute, outputs, plan
+from healthai.errors import InputError, did_you_mean
+from healthai.run import execute, outputs, plan, sweep
 from healthai.run.progress import progress
 
 MOST_SHOWN = 40
@@ -34,6 +34,26 @@ def run(arguments: argparse.Namespace) -> None:
         raise InputError(str(failure))
     print(paths.shown(paths.RUNS / f"{one.name}.ipynb"))
     print(paths.shown(paths.RUNS / f"{one.name}.json"))
+
+
+def run_sweep(arguments: argparse.Namespace) -> None:
+    """Execute one notebook over a grid of values; collect all numbers in one table."""
+    runs, place = sweep.grid(arguments.notebook, arguments.axes), sweep.Sweep(arguments.notebook)
+    due = [one for one in runs if not outputs.up_to_date(one, place)]
+    with progress("sweep", len(due)) as report:
+        failures = execute.execute_all(due, place, workers(), lambda one, failure: report(one.name, not failure))
+    print(paths.shown(sweep.collect(runs, failures, place)))
+    if failures:
+        raise InputError(f"{len(failures)} of {len(runs)} runs failed; their rows in the table hold the errors.")
+
+
+def why(arguments: argparse.Namespace) -> None:
+    """Say why the next `make book` would execute a run."""
+    runs = {one.name: one for one in plan.read()}
+    if arguments.run not in runs:
+        raise InputError(f"there is no run '{arguments.run}'{did_you_mean(arguments.run, list(runs))}")
+    reasons = outputs.why(runs[arguments.run], Edition())
+    print("\n".join(reasons) or "Nothing changed: it would not be executed.")
 
 
 def verify_published(arguments: argparse.Namespace) -> None:
@@ -76,6 +96,13 @@ def main() -> int:
     one.add_argument("notebook")
     one.add_argument("values", nargs="*", metavar="name=value")
     one.set_defaults(do=run)
+    grid = commands.add_parser("sweep", help=run_sweep.__doc__)
+    grid.add_argument("notebook")
+    grid.add_argument("axes", nargs="+", metavar="name=value,value")
+    grid.set_defaults(do=run_sweep)
+    reason = commands.add_parser("why", help=why.__doc__)
+    reason.add_argument("run")
+    reason.set_defaults(do=why)
     commands.add_parser("verify", help=verify_published.__doc__).set_defaults(do=verify_published)
     commands.add_parser("accept", help=accept.__doc__).set_defaults(do=accept)
     arguments = parser.parse_args()

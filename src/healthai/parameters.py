@@ -21,12 +21,29 @@ def _one_of(what: str, allowed: Callable[[], Sequence[str]]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _ascending(values: list[float]) -> list[float]:
+    if values != sorted(set(values)):
+        raise ValueError(f"{values} must ascend, each value once")
+    return values
+
+
 RankMethod = Literal["spearman", "kendall", "pearson"]
 IntervalMethod = Literal["wilson", "clopper-pearson", "jeffreys"]
 TwoSided = Literal["doubled", "minlike"]
 BlocScheme = Literal["geo5", "accession", "none"]
+GroupTest = Literal["boschloo", "barnard", "fisher_midp"]
+Adjustment = Literal["holm", "bh"]
 Level = Annotated[float, Field(gt=0.5, lt=1)]
 Alpha = Annotated[float, Field(gt=0, lt=0.5)]
+Power = Annotated[float, Field(gt=0.5, lt=1)]
+Effect = Annotated[float, Field(gt=0, lt=1)]
+Sizes = Annotated[list[Annotated[int, Field(ge=8, le=1000)]], Field(min_length=1)]
+Controls = Annotated[int, Field(ge=1, le=4)]
+Tests = Annotated[int, Field(ge=2, le=1000)]
+# Rates above one half: an answer must not mean its opposite.
+Rates = Annotated[
+    list[Annotated[float, Field(gt=0.5, le=1)]], Field(min_length=1, max_length=8), AfterValidator(_ascending)
+]
 Permutations = Annotated[int, Field(ge=99, le=99_999)]
 BootstrapSamples = Annotated[int, Field(ge=100, le=99_999)]
 Replicates = Annotated[int, Field(ge=100, le=20_000)]

@@ -1,5 +1,4 @@
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
@@ -10,11 +9,6 @@ from healthai.results import Store
 @pytest.fixture(scope="module")
 def eu():
     return counts.shares("eu27", 0.95)
-
-
-@pytest.fixture(scope="module")
-def contrast():
-    return counts.eu_against_rest(0.95, "doubled")
 
 
 def wilson(k, n):
@@ -53,49 +47,6 @@ def test_a_higher_level_gives_wider_intervals(eu):
     assert (wide["wilson_high"] - wide["wilson_low"] > eu["wilson_high"] - eu["wilson_low"])[eu["exact"]].all()
 
 
-def test_the_rest_is_the_region_without_the_members(contrast):
-    region = counts.shares("region50", 0.95).set_index("item_id")
-    same = contrast[contrast["same_wording"]]
-    assert len(same) >= 5
-    for row in same.to_dict("records"):
-        assert row["eu"] + row["rest"] == region.loc[row["item_id"], "count_low"]
-        assert row["n_eu"] + row["n_rest"] == region.loc[row["item_id"], "n"]
-
-
-def test_a_contrast_by_hand(contrast):
-    """Of 27 members 23 have a cross-sectoral strategy, of the other 23 countries 10."""
-    row = contrast.set_index("item_id").loc["cross_sectoral_ai_strategy"]
-    assert (row["eu"], row["n_eu"], row["rest"], row["n_rest"]) == (23, 27, 10, 23)
-    difference = 23 / 27 - 10 / 23
-    (l1, u1), (l2, u2) = wilson(23, 27), wilson(10, 23)
-    newcombe = (
-        difference - np.hypot(23 / 27 - l1, u2 - 10 / 23),
-        difference + np.hypot(u1 - 23 / 27, 10 / 23 - l2),
-    )
-    assert row["difference"] == pytest.approx(difference, rel=1e-12)
-    assert (row["low"], row["high"]) == pytest.approx(newcombe, rel=1e-9)
-    table = [[23, 4], [10, 13]]
-    assert row["odds_ratio"] == pytest.approx(stats.contingency.odds_ratio(table).statistic, rel=1e-6)
-    assert row["fisher"] == pytest.approx(stats.fisher_exact(table).pvalue, rel=1e-9)
-
-
-def test_an_infinite_odds_ratio_is_missing(contrast):
-    row = contrast.set_index("item_id").loc["driver_patient_care"]
-    assert row["eu"] == row["n_eu"]
-    assert pd.isna(row["odds_ratio"])
-    assert pd.isna(row["odds_high"])
-
-
-def test_the_adjusted_p_values_are_those_of_holm(contrast):
-    ordered = contrast.sort_values("boschloo")
-    m, highest, expected = len(ordered), 0.0, []
-    for position, p in enumerate(ordered["boschloo"]):
-        highest = max(highest, (m - position) * p)
-        expected.append(min(1.0, highest))
-    assert ordered["holm"].tolist() == pytest.approx(expected, rel=1e-12)
-    assert contrast["difference"].is_monotonic_decreasing
-
-
 def test_the_front_page_shows_four_counts_in_its_own_order(eu):
     icons = counts.icons(eu)
     assert icons["item_id"].tolist() == list(counts.FRONT)
@@ -115,16 +66,3 @@ def test_what_is_stored_of_counts(eu):
     assert "eu_new_ai_roles" not in found
     assert "eu_new_ai_roles_share" not in found
     assert all(number.sources for number in found.values())
-
-
-def test_what_is_stored_of_the_contrast(contrast):
-    store = Store()
-    counts.store_contrast(store, contrast, 0.95)
-    found = store.results().numbers
-    assert found["contrast_items"].value == len(contrast)
-    assert found["contrast_distinguishable"].value == sum(p < 0.05 for p in contrast["holm"])
-    assert found["contrast_distinguishable"].n == len(contrast)
-    row = contrast.iloc[0]
-    assert found[f"difference_{row['item_id']}"].interval == [row["low"], row["high"]]
-    assert found[f"holm_{row['item_id']}"].kind == "p"
-    assert found[f"rest_{row['item_id']}"].n == 23

@@ -10,6 +10,7 @@ MARKS = {name: mark for name, mark in vars(style).items() if isinstance(mark, st
 TOGETHER = [
     ("EU", "REST"),
     ("DISTINGUISHABLE", "INDISTINGUISHABLE"),
+    ("AS_COUNTED", "DRAWN_TOGETHER"),
     ("MARGINAL", "PARTIAL"),
     ("COUNTRY", "PEER", "OTHER"),
 ]

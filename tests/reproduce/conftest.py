@@ -12,10 +12,12 @@ from reproducing import worked
 
 from healthai import paths
 
-# A plan as short as the pages allow: they use the results of the first three runs; country pages are made per run.
+# A plan as short as the pages allow: they use the results of all runs but the last; country pages are made per run.
 PLAN = """
 - run: survey-counts
 - run: margins
+- run: readings
+- run: contrast
 - run: association
   parameters: {method: kendall, n_perm: 99}
 - run: country-profile-{country}

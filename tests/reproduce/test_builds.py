@@ -51,7 +51,7 @@ def test_accepted_results_are_no_input(first):
     done = first.python("healthai", "accept")
     assert done.returncode == 0, done.stderr
     now = {n: c for n, c in contents(first.root).items() if not n.startswith("_build/") and "__pycache__" not in n}
-    names = ["association", "country-profile-fr", "margins", "survey-counts"]
+    names = ["association", "contrast", "country-profile-fr", "margins", "readings", "survey-counts"]
     assert sorted(set(now) - set(outside)) == [f"data/results/{name}.json" for name in names]
     assert {name: now[name] for name in outside} == outside
     assert first.python("healthai", "accept").stdout == "Nothing moved.\n"

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from multiprocessing import util
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 @pytest.fixture(scope="module")
 def private_places():
     """Folders of temporary and of runtime files that only this module's kernels use (short: sockets lie in them)."""
+    util.get_temp_dir()  # the process that kernels are forked from outlives the module: its socket lies elsewhere
     folder = Path(tempfile.mkdtemp(prefix="t-"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(folder))

@@ -43,7 +43,7 @@ def refused(read):
 
 def test_the_project_has_a_profile_for_each_member_state():
     names = [run.name for run in plan.read()]
-    assert names[:3] == ["survey-counts", "margins", "association"]
+    assert {"survey-counts", "margins", "association"} <= set(names)
     assert [name for name in names if name.startswith("country-profile-")] == [
         f"country-profile-{country.lower()}" for country in codes.eu27()
     ]
@@ -151,17 +151,17 @@ def test_all_problems_are_listed_at_once(refused):
     problems = refused(
         "- {run: asociation}\n"
         "- {run: margins, each: 1, nootbook: margins}\n"
-        "- {run: survey-counts, parameters: {level: 2, two_side: x}}\n"
-        "- {run: survey-counts}\n",
+        "- {run: contrast, parameters: {level: 2, two_side: x}}\n"
+        "- {run: contrast}\n",
         Edition("mine", {"margns": {}}),
     )
     told = [
         "entry 1: there is no notebook 'asociation'",
         "entry 2: unknown field 'nootbook' (did you mean 'notebook'?)",
         "entry 2: 'each'",
-        "run 'survey-counts': unknown parameter 'two_side' (did you mean 'two_sided'?)",
-        "run 'survey-counts': level=2",
-        "two runs are called 'survey-counts'",
+        "run 'contrast': unknown parameter 'two_side' (did you mean 'two_sided'?)",
+        "run 'contrast': level=2",
+        "two runs are called 'contrast'",
         "edition 'mine': no run uses a notebook 'margns'",
     ]
     assert len(problems) == len(told)

@@ -8,7 +8,20 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, comparability, contrast, counts, family, margins, profile, style
+from healthai.figures import (
+    association,
+    comparability,
+    contrast,
+    counts,
+    family,
+    margins,
+    pooled,
+    profile,
+    questions,
+    readings,
+    silence,
+    style,
+)
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -16,8 +29,14 @@ from healthai.language import Language
 __all__ = ["FIGURES", "Drawing", "draw", "save"]
 
 FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
+    "assumptions": questions.assumptions,
+    "power": questions.power,
     "shares": counts.shares,
     "contrast": contrast.contrast,
+    "silence": silence.silence,
+    "pooled": pooled.pooled,
+    "readings": readings.readings,
+    "corrected": readings.corrected,
     "icons": counts.icons,
     "bounds": margins.bounds,
     "gaps": margins.gaps,

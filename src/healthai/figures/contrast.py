@@ -1,39 +1,41 @@
 """The European Union against the rest of the Region."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil, floor
+from typing import Any
 
 import pandas as pd
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts
+from healthai.figures.words import ADJUSTMENTS, TESTS, TWO_SIDED, Row, counts
 from healthai.language import Language
 
 
-def contrast(values: Sequence[Row], language: Language) -> Drawing:
+def contrast(values: Mapping[str, Any], language: Language) -> Drawing:
     """Draw the share in the EU beside that in the rest of the Region, and their difference with its interval.
 
     Parameters
     ----------
-    values : sequence of rows
-        `item_id`, `eu`, `n_eu`, `rest`, `n_rest`, `difference`, `low`, `high` (fractions of 1) and `holm` (adjusted p),
-        in the order in which they are to appear.
+    values : mapping
+        `level` (of the intervals), `test`, `two_sided`, `adjustment` (codes of `healthai.figures.words`) and `rows`:
+        `item_id`, `eu`, `n_eu`, `rest`, `n_rest`, `difference`, `low`, `high` (fractions of 1), `adjusted` (p) and
+        `told_apart`, in the order in which they are to appear.
     language : Language
     """
-    sheet = Sheet()
-    beside = 0.08 + max(text_width(_of(row, side, language), style.SMALL) for row in values for side in ("eu", "rest"))
+    sheet, rows = Sheet(), values["rows"]
+    beside = 0.08 + max(text_width(_of(row, side, language), style.SMALL) for row in rows for side in ("eu", "rest"))
     number = text_width(language.decimal(-0.55), style.SMALL, "bold")
     shared = Scale(0, 1, sheet.left + beside + 0.05, 2.9 - beside)
-    low = floor(min(0, *(row["low"] for row in values)) * 4) / 4
-    high = ceil(max(0, *(row["high"] for row in values)) * 4) / 4
+    low = floor(min(0, *(row["low"] for row in rows)) * 4) / 4
+    high = ceil(max(0, *(row["high"] for row in rows)) * 4) / 4
     differing = Scale(low, high, 3.2, sheet.right - number - 0.12)
     half = {0: language.percent(0), 0.5: language.percent(0.5), 1: language.percent(1)}
     quarters = {q / 2: language.decimal(q / 2, 1) for q in range(ceil(low * 2), floor(high * 2) + 1)}
     sheet.columns(lambda: _key(sheet, language), lambda: _difference_title(sheet, language))
     sheet.y += 0.08
-    for row in values:
+    for row in rows:
         sheet.paragraph(language.item(row["item_id"]))
         y = sheet.band(0.28)
         sheet.ruler(shared, list(half), y)
@@ -44,7 +46,7 @@ def contrast(values: Sequence[Row], language: Language) -> Drawing:
     sheet.columns(lambda: sheet.axis(shared, half), lambda: sheet.axis(differing, quarters))
     figure = sheet.finish()
     return Drawing(
-        figure, _contrast_data(values, language), _contrast_caption(values, language), _contrast_alt(values, language)
+        figure, _contrast_data(rows, language), _contrast_caption(values, language), _contrast_alt(rows, language)
     )
 
 
@@ -82,7 +84,7 @@ def _dumbbell(sheet: Sheet, scale: Scale, y: float, row: Row, language: Language
 
 
 def _difference(sheet: Sheet, scale: Scale, y: float, row: Row, language: Language) -> None:
-    distinguishable = _clear(row)
+    distinguishable = row["told_apart"]
     sheet.line([scale(0)] * 2, [y - 0.13, y + 0.13], style.MUTED, 1.2, "zero", zorder=1)
     sheet.line([scale(row["low"]), scale(row["high"])], [y, y], style.BLUE, 1.8, "interval")
     sheet.marks(
@@ -95,11 +97,6 @@ def _difference(sheet: Sheet, scale: Scale, y: float, row: Row, language: Langua
     sheet.write(sheet.right, y, words, size=style.SMALL, ha="right", weight=weight)
 
 
-def _clear(row: Row) -> bool:
-    """Return whether the adjusted p is below what the level of the intervals leaves."""
-    return row["holm"] < 1 - row["level"]
-
-
 def _contrast_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
     headings = {
         "eu": language.text("EU: countries"),
@@ -109,33 +106,43 @@ def _contrast_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
         "difference": language.text("Difference of shares"),
         "low": language.text("Difference, lower end"),
         "high": language.text("Difference, upper end"),
-        "holm": language.text("Adjusted p (Holm)"),
+        "adjusted": language.text("Adjusted p"),
     }
     items = {language.text("Item"): [language.item(row["item_id"]) for row in values]}
     return pd.DataFrame(items | {words: [row[key] for row in values] for key, words in headings.items()})
 
 
-def _contrast_caption(values: Sequence[Row], language: Language) -> str:
-    clear = [row for row in values if _clear(row)]
-    widest = max(values, key=lambda row: abs(row["difference"]))
+def _contrast_caption(values: Mapping[str, Any], language: Language) -> str:
+    rows = values["rows"]
+    widest = max(rows, key=lambda row: abs(row["difference"]))
     finding = language.text(
         "Items whose split between the EU and the rest of the Region would be surprising if membership were handed out "
         "at random: {clear} of {items}; the widest difference is “{item}”, {eu} against {rest}.",
-        clear=language.integer(len(clear)),
-        items=language.integer(len(values)),
+        clear=language.integer(sum(row["told_apart"] for row in rows)),
+        items=language.integer(len(rows)),
         item=language.item(widest["item_id"]),
         eu=_of(widest, "eu", language),
         rest=_of(widest, "rest", language),
     )
     reading = language.text(
-        "Lines are {level} Newcombe intervals of the difference of shares; a filled diamond means an exact test with p "
-        "below {p} after adjustment over all items (Holm). n = {eu} EU countries and {rest} others.",
-        level=language.percent(values[0]["level"]),
-        p=language.decimal(1 - values[0]["level"]),
-        eu=counts(language, (row["n_eu"] for row in values)),
-        rest=counts(language, (row["n_rest"] for row in values)),
+        "Lines: {level} Newcombe intervals; filled diamonds: p below {p} after adjustment over all items "
+        "({adjustment}) by {test}. n = {eu} EU countries and {rest} others.",
+        level=language.percent(values["level"]),
+        p=language.decimal(1 - values["level"]),
+        adjustment=language.text(ADJUSTMENTS[values["adjustment"]]),
+        test=_test(values, language),
+        eu=counts(language, (row["n_eu"] for row in rows)),
+        rest=counts(language, (row["n_rest"] for row in rows)),
     )
     return f"{finding} {reading}"
+
+
+def _test(values: Mapping[str, Any], language: Language) -> str:
+    name = language.text(TESTS[values["test"]])
+    if values["test"] != "boschloo":
+        return name
+    definition = language.text(TWO_SIDED[values["two_sided"]])
+    return language.text("{test} (two-sided: {definition})", test=name, definition=definition)
 
 
 def _contrast_alt(values: Sequence[Row], language: Language) -> str:
@@ -150,5 +157,5 @@ def _contrast_alt(values: Sequence[Row], language: Language) -> str:
         high=language.decimal(most["difference"]),
         least=language.item(least["item_id"]),
         low=language.decimal(least["difference"]),
-        clear=language.integer(sum(map(_clear, values))),
+        clear=language.integer(sum(row["told_apart"] for row in values)),
     )

@@ -55,11 +55,12 @@ def _share(sheet: Sheet, scale: Scale, y: float, row: Row) -> None:
         bounds_bar(sheet, scale, y, row["count_low"], row["count_high"])
 
 
-def bounds_bar(sheet: Sheet, scale: Scale, y: float, low: int, high: int) -> None:
+def bounds_bar(sheet: Sheet, scale: Scale, y: float, low: float, high: float, name: str = "bounds") -> None:
     """Draw logical bounds: a bar with a stroke at each end, and nothing between that could pass for an estimate."""
     ends = [scale(low), scale(high)]
-    sheet.line(ends, [y, y], style.VERMILLION, 3.0, "bounds")
-    sheet.axes.vlines(ends, y - 0.085, y + 0.085, color=style.VERMILLION, linewidth=2.2, label="bound ends")
+    sheet.line(ends, [y, y], style.VERMILLION, 3.0, name)
+    label = f"{name.removesuffix('s')} ends"
+    sheet.axes.vlines(ends, y - 0.085, y + 0.085, color=style.VERMILLION, linewidth=2.2, label=label)
 
 
 def _shares_data(values: Sequence[Row], language: Language) -> pd.DataFrame:

@@ -20,6 +20,22 @@ METHODS = {
     "pearson": N_("Pearson’s correlation"),
 }
 
+INTERVALS = {"wilson": N_("Wilson"), "clopper-pearson": N_("Clopper-Pearson"), "jeffreys": N_("Jeffreys")}
+
+TESTS = {
+    "boschloo": N_("Boschloo’s exact test"),
+    "barnard": N_("Barnard’s exact test"),
+    "fisher_midp": N_("Fisher’s exact test, mid-p"),
+}
+
+# What "two-sided" means, of Boschloo's test only: the others have one definition each.
+TWO_SIDED = {
+    "doubled": N_("twice the smaller one-sided p"),
+    "minlike": N_("all splits no more likely than the one seen"),
+}
+
+ADJUSTMENTS = {"holm": N_("Holm"), "bh": N_("Benjamini and Hochberg")}
+
 
 def theme(language: Language, code: str) -> str:
     """Return the heading of a theme."""

@@ -72,7 +72,7 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
                 str(partial),
                 parameters=run.parameters,
                 progress_bar=False,
-                kernel_manager_class=kernel.MANAGER,
+                kernel_manager_class=kernel.manager(),
             )
             found = results.from_notebook(notebook)
             normalise(notebook, {**about, "key": made_from})
@@ -106,6 +106,7 @@ def execute_all(
                     failures[run.name] = failure
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
+            kernel.kill_all()
             raise
     return [failures[name] for name in order if name in failures]
 

@@ -4,21 +4,77 @@ TCP ports are guessed and then bound, so kernels that start together can lose th
 sockets; there the ordinary manager runs.
 """
 
+import asyncio
 import os
 import shutil
 import sys
 import tempfile
+import time
+import weakref
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
 ORDINARY = "jupyter_client.manager.AsyncKernelManager"
 PRIVATE = "healthai.run.kernel.PrivateKernelManager"
-MANAGER = ORDINARY if sys.platform == "win32" else PRIVATE
+WARM = "healthai.run.warm.WarmKernelManager"
+PREFIX = "hai-"
+POLL = 0.003  # seconds between two looks at something that happens soon
 
 # Kernels inherit these. One thread of linear algebra each: runs are parallel already, and sums then do not depend on
 # the number of cores.
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ENVIRONMENT["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, which nobody uses here, warns of frozen modules
+
+
+def manager() -> str:
+    """Return the kernel manager for this system: warm on Linux unless COLD is set, else private, else the ordinary."""
+    if sys.platform == "win32":
+        return ORDINARY
+    return WARM if sys.platform == "linux" and not os.environ.get("COLD") else PRIVATE
+
+
+# Whose kernels an interrupted plan has to end.
+_managers: "weakref.WeakSet[PrivateKernelManager]" = weakref.WeakSet()
+
+
+def kill_all() -> None:
+    """End all kernels of this process at once; those who wait for them learn that they are gone."""
+    for one in list(_managers):
+        process = getattr(one.provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            process.kill()
+
+
+class PromptClient(AsyncKernelClient):
+    """A client that is ready as soon as both channels have answered, and does not listen on for what may still come.
+
+    Papermill's client tells its own messages from others by their parent, so nothing has to be flushed.
+    """
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        end = time.monotonic() + (timeout or float("inf"))
+        while time.monotonic() < end:
+            asked = self.kernel_info()
+            try:
+                self._handle_kernel_info_reply(await self._answer(self.shell_channel, asked))
+                await self._answer(self.iopub_channel, asked)
+            except Empty:  # the kernel is still on its way, or its publications were not yet connected
+                if not await self._async_is_alive():
+                    raise RuntimeError("Kernel died before replying to kernel_info") from None
+            else:
+                return
+        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+    wait_for_ready = _async_wait_for_ready
+
+    async def _answer(self, channel: Any, asked: str) -> dict[str, Any]:
+        while True:
+            message = await channel.get_msg(timeout=1)
+            if message["parent_header"].get("msg_id") == asked:
+                return message
 
 
 class PrivateKernelManager(AsyncKernelManager):
@@ -26,19 +82,28 @@ class PrivateKernelManager(AsyncKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._folder = tempfile.mkdtemp(prefix="hai-")
+        _managers.add(self)
+        self._folder = tempfile.mkdtemp(prefix=PREFIX)
         self.transport = "ipc"
+        self.client_class = f"{__name__}.PromptClient"
         self.ip = os.path.join(self._folder, "k")
         self.connection_file = os.path.join(self._folder, "kernel.json")
 
     async def _async_start_kernel(self, **kwargs: Any) -> None:
         try:
             await super()._async_start_kernel(**kwargs)
+            await self._async_listening()
         except BaseException:  # a kernel that never ran is not cleaned up after
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
 
     start_kernel = _async_start_kernel
+
+    async def _async_listening(self) -> None:
+        """Wait for the kernel's sockets: a client that calls too early calls again only a tenth of a second later."""
+        sockets = [f"{self.ip}-{port}" for port in self.ports]
+        while not all(map(os.path.exists, sockets)) and await self._async_is_alive():
+            await asyncio.sleep(POLL)
 
     async def _async_interrupt_kernel(self) -> None:
         if not self.shutting_down:  # an idle kernel would only print that it was interrupted

@@ -11,7 +11,17 @@ from healthai.run.plan import Run
 
 # All that a notebook may import from this package (a test holds the notebooks to it); the book, the figures and the
 # runner itself cannot change a result.
-COMPUTES = ("__init__.py", "errors.py", "paths.py", "parameters.py", "results.py", "data", "stats", "analysis")
+COMPUTES = (
+    "__init__.py",
+    "errors.py",
+    "paths.py",
+    "parameters.py",
+    "results.py",
+    "data",
+    "stats",
+    "oracles",
+    "analysis",
+)
 
 
 def digest(parts: Iterable[str | bytes]) -> str:

@@ -16,6 +16,8 @@ from healthai.stats.two_groups import ALTERNATIVES, MINLIKE, Alternative, ExactT
 TwoSided = Literal["doubled", "minlike"]
 
 _GRID = 2001
+# Equal p-values computed along different ways differ in the last digits.
+_TIED = 1 + 1e-9
 
 
 def barnard(k1: int, n1: int, k2: int, n2: int, alternative: Alternative = "two-sided") -> ExactTest:
@@ -121,8 +123,7 @@ def _boschloo_doubled(k1: int, n1: int, k2: int, n2: int) -> ExactTest:
 
 def _boschloo_minlike(k1: int, n1: int, k2: int, n2: int) -> ExactTest:
     orders = _minlike_fisher_of_all_tables(n1, n2)
-    # Equal p-values computed along different ways differ in the last digits.
-    extreme = orders <= orders[k1, k2] * (1 + 1e-9)
+    extreme = orders <= orders[k1, k2] * _TIED
 
     def probability(share: float | np.ndarray) -> float | np.ndarray:
         first = stats.binom.pmf(np.arange(n1 + 1), n1, np.atleast_1d(share)[:, None])
@@ -141,13 +142,61 @@ def _boschloo_minlike(k1: int, n1: int, k2: int, n2: int) -> ExactTest:
 _BOSCHLOO = {"doubled": _boschloo_doubled, "minlike": _boschloo_minlike}
 
 
+def boschloo_of_all_tables(n1: int, n2: int, two_sided: TwoSided = "doubled") -> np.ndarray:
+    """P-values of `boschloo` for every pair of counts at once.
+
+    Parameters
+    ----------
+    n1, n2 : int
+        Size of each group, 1 or more.
+    two_sided : {"doubled", "minlike"}
+        As for `boschloo`.
+
+    Returns
+    -------
+    ndarray, shape (n1 + 1, n2 + 1)
+        The p-value of k1 against k2 at [k1, k2].
+
+    Raises
+    ------
+    InputError
+        For sizes or a definition that are not allowed.
+
+    Notes
+    -----
+    The largest probability is sought on a grid of common shares and not refined between its points; for groups of some
+    dozens that changes the sixth decimal of a p-value.
+    """
+    _, n1, _, n2 = groups(0, n1, 0, n2)
+    one_of("two_sided", two_sided, _BOSCHLOO)
+    if two_sided == "minlike":
+        return _largest_probability(_minlike_fisher_of_all_tables(n1, n2))
+    k1, k2 = np.ogrid[: n1 + 1, : n2 + 1]
+    chosen = stats.hypergeom(n1 + n2, k1 + k2, n1)
+    greater, less = _largest_probability(chosen.sf(k1 - 1)), _largest_probability(chosen.cdf(k1))
+    return np.minimum(1, 2 * np.minimum(greater, less))
+
+
+def _largest_probability(orders: np.ndarray) -> np.ndarray:
+    """Return, for each table, the largest probability over the common share of one that comes no later in the order."""
+    n1, n2 = orders.shape[0] - 1, orders.shape[1] - 1
+    shares = np.linspace(0, 1, _GRID)[:, None]
+    first = stats.binom.pmf(np.arange(n1 + 1), n1, shares)
+    second = stats.binom.pmf(np.arange(n2 + 1), n2, shares)
+    by_order = np.argsort(orders, axis=None, kind="stable")
+    likely = (first[:, :, None] * second[:, None, :]).reshape(_GRID, -1)[:, by_order]
+    up_to = np.maximum.accumulate(likely.cumsum(axis=1).max(axis=0))
+    last_tied = np.searchsorted(orders.ravel()[by_order], orders * _TIED, side="right") - 1
+    return np.minimum(1, up_to[last_tied])
+
+
 def _minlike_fisher_of_all_tables(n1: int, n2: int) -> np.ndarray:
     """Fisher's minlike p-value of every (k1, k2), shape (n1 + 1, n2 + 1)."""
     p = np.empty((n1 + 1, n2 + 1))
     for total in range(n1 + n2 + 1):
         k1 = np.arange(max(0, total - n2), min(n1, total) + 1)
         likely = stats.hypergeom.pmf(k1, n1 + n2, total, n1)
-        no_more_likely = likely[None, :] <= likely[:, None] * (1 + 1e-9)
+        no_more_likely = likely[None, :] <= likely[:, None] * _TIED
         p[k1, total - k1] = no_more_likely @ likely
     return p
 

@@ -11,19 +11,34 @@ from typing import Any
 
 from healthai.errors import InputError, did_you_mean
 from healthai.language import Language
-from healthai.tables import association, comparability, family, margins, profile, survey
+from healthai.tables import (
+    association,
+    comparability,
+    contrast,
+    family,
+    margins,
+    profile,
+    questions,
+    readings,
+    survey,
+    validation,
+)
 from healthai.tables.columns import NUMERIC, TEXT, Column, Layout, Row
 from healthai.words import MISSING
 
 __all__ = ["LAYOUTS", "NUMERIC", "TEXT", "Rendered", "layout", "render", "to_csv"]
 
 LAYOUTS: dict[str, Layout] = {
+    **questions.LAYOUTS,
     **survey.LAYOUTS,
+    **readings.LAYOUTS,
+    **contrast.LAYOUTS,
     **margins.LAYOUTS,
     **comparability.LAYOUTS,
     **association.LAYOUTS,
     **family.LAYOUTS,
     **profile.LAYOUTS,
+    **validation.LAYOUTS,
 }
 
 

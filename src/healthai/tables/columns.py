@@ -59,6 +59,11 @@ def coded(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: word(lang, row[key]), (key,), TEXT)
 
 
+def sentence(heading: str, key: str) -> Column:
+    """A text of the data, through the catalogue."""
+    return Column(heading, lambda lang, row: lang.text(row[key]) if row[key] else MISSING, (key,), TEXT)
+
+
 def plain(heading: str, key: str) -> Column:
     """A value as it is stored, such as a year or a number of a claim."""
     return Column(heading, lambda lang, row: MISSING if row[key] is None else str(row[key]), (key,))
@@ -72,6 +77,11 @@ def count(heading: str, key: str) -> Column:
 def value(heading: str, key: str) -> Column:
     """A value in an indicator's unit."""
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.measure(row[key]), (key,))
+
+
+def decimal(heading: str, key: str) -> Column:
+    """A coefficient, to two decimals."""
+    return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.decimal(row[key]), (key,))
 
 
 def p(heading: str, key: str) -> Column:
@@ -97,6 +107,22 @@ def estimate(heading: str, key: str, low: str, high: str) -> Column:
     return Column(heading, cell, (key, low, high), parts=ESTIMATED)
 
 
+def decimals(heading: str, low: str, high: str) -> Column:
+    """Two ends of what a number may be."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))
+
+    return Column(heading, cell, (low, high), parts=ENDS)
+
+
+def p_range(heading: str, low: str, high: str) -> Column:
+    """Two ends of what a p-value may be."""
+    return Column(
+        heading, lambda lang, row: lang.span(lang.p_value(row[low]), lang.p_value(row[high])), (low, high), parts=ENDS
+    )
+
+
 def whole_range(heading: str, low: str, high: str) -> Column:
     """A count, or the two ends of what it may be."""
 
@@ -110,18 +136,21 @@ def whole_range(heading: str, low: str, high: str) -> Column:
     return Column(heading, cell, (low, high), parts=ENDS)
 
 
-def interval(heading: str, low: str, high: str) -> Column:
-    """The two ends of an interval or a range."""
-
-    def cell(lang: Language, row: Row) -> str:
-        return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))
-
-    return Column(heading, cell, (low, high), parts=ENDS)
-
-
 def country(heading: str, key: str) -> Column:
     """The name of a country."""
     return Column(heading, lambda lang, row: lang.country(row[key]), (key,), TEXT)
+
+
+def range_of_n(heading: str, low: str, high: str, n: str) -> Column:
+    """The two ends of what a count may be, or the count, and what it is out of."""
+    ends = whole_range(heading, low, high)
+
+    def cell(lang: Language, row: Row) -> str:
+        if row[low] is None:
+            return MISSING
+        return lang.text("{k} of {n}", k=ends.cell(lang, row), n=lang.integer(row[n]))
+
+    return Column(heading, cell, (low, high, n), parts=(*ENDS, COUNTED[1]))
 
 
 def percents(heading: str, low: str, high: str) -> Column:
@@ -184,11 +213,6 @@ def claim(heading: str, stem: str) -> Column:
 def page(heading: str, key: str) -> Column:
     """A page of the book, as a link."""
     return Column(heading, lambda lang, row: lang.text(PAGES[row[key]]), (key,), TEXT, lambda row: row[key])
-
-
-def text(heading: str, key: str) -> Column:
-    """A text of the data that exists in one language."""
-    return Column(heading, lambda lang, row: lang.text(row[key]) if row[key] else MISSING, (key,), TEXT)
 
 
 def indicator_or_word(heading: str, key: str) -> Column:

@@ -11,7 +11,7 @@ from healthai.tables.columns import (
     indicators_or_words,
     k_of_n,
     plain,
-    text,
+    sentence,
     yes_no,
 )
 
@@ -53,8 +53,8 @@ LAYOUTS = {
             coded(N_("Kind"), "kind"),
             coded(N_("Basis"), "basis"),
             coded(N_("Seen for"), "edition"),
-            text(N_("Source"), "source"),
-            text(N_("Note"), "note"),
+            sentence(N_("Source"), "source"),
+            sentence(N_("Note"), "note"),
         ),
     ),
     "likeness": Layout(

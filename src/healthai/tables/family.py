@@ -1,7 +1,7 @@
 """A family of pairs tested together."""
 
 from healthai.language import N_
-from healthai.tables.columns import Column, Layout, coded, count, country, estimate, indicator, interval, p, value
+from healthai.tables.columns import Column, Layout, coded, count, country, decimal, decimals, estimate, indicator, p
 
 TESTED: tuple[Column, ...] = (
     indicator(N_("Outcome"), "outcome"),
@@ -28,7 +28,7 @@ LAYOUTS = {
             indicator(N_("With"), "focal"),
             count(N_("n"), "n"),
             estimate(N_("Coefficient (interval by formula)"), "estimate", "low", "high"),
-            interval(N_("Interval by bootstrap (BCa)"), "bca_low", "bca_high"),
+            decimals(N_("Interval by bootstrap (BCa)"), "bca_low", "bca_high"),
         ),
     ),
     "left_out": Layout(
@@ -37,10 +37,10 @@ LAYOUTS = {
             indicator(N_("Outcome"), "outcome"),
             indicator(N_("With"), "focal"),
             count(N_("n"), "n"),
-            value(N_("All countries"), "estimate"),
-            interval(N_("Without one country"), "low", "high"),
+            decimal(N_("All countries"), "estimate"),
+            decimals(N_("Without one country"), "low", "high"),
             country(N_("Country without which it moves most"), "moves"),
-            interval(N_("Without one bloc"), "bloc_low", "bloc_high"),
+            decimals(N_("Without one bloc"), "bloc_low", "bloc_high"),
             coded(N_("Bloc without which it moves most"), "bloc_moves"),
         ),
     ),

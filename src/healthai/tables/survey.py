@@ -1,4 +1,4 @@
-"""The survey's counts, the EU beside the rest of the Region, and the article's claims."""
+"""The survey's counts, and the article's claims."""
 
 from healthai.language import N_
 from healthai.tables.columns import (
@@ -6,17 +6,13 @@ from healthai.tables.columns import (
     claim,
     coded,
     count,
-    estimate,
     item,
-    k_of_n,
-    p,
     page,
     percents,
     plain,
     share,
     sources,
     whole_range,
-    yes_no,
 )
 
 SHARES = (
@@ -41,20 +37,6 @@ LAYOUTS = {
     "region_shares": Layout(
         N_("European Region, 50 respondents, the EU included: counts, and three intervals under the same reading"),
         SHARES,
-    ),
-    "contrast": Layout(
-        N_("The European Union against the rest of the Region, by exact tests"),
-        (
-            item(N_("Item"), "item_id"),
-            k_of_n(N_("EU"), "eu", "n_eu"),
-            k_of_n(N_("Rest"), "rest", "n_rest"),
-            estimate(N_("Difference of shares (interval)"), "difference", "low", "high"),
-            estimate(N_("Odds ratio (interval)"), "odds_ratio", "odds_low", "odds_high"),
-            p(N_("Boschloo p"), "boschloo"),
-            p(N_("Adjusted p (Holm)"), "holm"),
-            p(N_("Fisher p"), "fisher"),
-            yes_no(N_("Same wording"), "same_wording"),
-        ),
     ),
     "claims": Layout(
         N_("The article's claims, one by one"),
