@@ -3,7 +3,9 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from healthai import parameters
+from healthai.analysis import composites
 from healthai.data import codes
+from healthai.stats import composite
 
 ALLOWED = [
     ("RankMethod", ["spearman", "kendall", "pearson"]),
@@ -14,7 +16,12 @@ ALLOWED = [
     ("Adjustment", ["holm", "bh"]),
     ("Rates", [[0.9], [0.7, 0.85, 1.0], [0.8, 1]]),
     ("Level", [0.51, 0.95, 0.999]),
-    ("Alpha", [0.001, 0.05, 0.1]),
+    ("Alpha", [0.001, 0.05, 0.49]),
+    ("Power", [0.51, 0.8]),
+    ("Effect", [0.01, 0.3, 0.99]),
+    ("Sizes", [[27], [27, 50]]),
+    ("Controls", [1, 4]),
+    ("Tests", [2, 18]),
     ("BootstrapSamples", [100, 99_999]),
     ("Replicates", [100, 20_000]),
     ("Permutations", [99, 99_999]),
@@ -25,13 +32,25 @@ ALLOWED = [
     ("ItemId", ["ai_diagnostics_use"]),
     ("Indicator", ["ai_ent_any"]),
     ("Indicators", [["ai_ent_any"], ["ai_ent_any", "wgi_ge"]]),
+    ("Pillar", [["wgi_ge", "wgi_rq", "wgi_rl"]]),
+    ("Treatment", list(composite.TREATMENTS)),
+    ("Imputation", list(composite.IMPUTATIONS)),
+    ("Normalisation", list(composite.NORMALISATIONS)),
+    ("Aggregation", list(composite.AGGREGATIONS)),
+    ("Treatments", [["none"], ["winsorise", "none"]]),
+    ("Imputations", [["bloc mean"]]),
+    ("Normalisations", [["rank", "min-max"]]),
+    ("Aggregations", [["geometric"]]),
+    ("PillarName", list(composites.DOMAINS)),
+    ("Fillings", [2, 1000]),
+    ("Spread", [0.01, 0.99]),
+    ("PowerOfTwo", [64, 4096, 65_536]),
 ]
 REFUSED = [
     ("RankMethod", ["kendal", "Kendall", None, 1], "'spearman', 'kendall' or 'pearson'"),
     ("IntervalMethod", ["wald"], "'wilson', 'clopper-pearson' or 'jeffreys'"),
     ("TwoSided", ["both"], "'doubled' or 'minlike'"),
     ("BlocScheme", ["geo", "None", None], "'geo5', 'accession' or 'none'"),
-    ("Alpha", [0, 0.5, 5, float("nan"), "0.05"], "than|number"),
     ("BootstrapSamples", [99, 100_000, 999.0, True], "than|integer"),
     ("Replicates", [99, 20_001, 999.0, True], "than|integer"),
     ("GroupTest", ["fisher", "Boschloo"], "'boschloo', 'barnard' or 'fisher_midp'"),
@@ -42,6 +61,12 @@ REFUSED = [
         "at least 1|at most 8|than|ascend|valid list",
     ),
     ("Level", [0.5, 95, 1, 0.0, float("nan"), "0.95"], "than|number"),
+    ("Alpha", [0, 0.5, 5], "than"),
+    ("Power", [0.5, 1, 80], "than"),
+    ("Effect", [0, 1, -0.3], "than"),
+    ("Sizes", [[], [7], [27.5], 27], "at least 1|than|integer|valid list"),
+    ("Controls", [0, 5], "than"),
+    ("Tests", [1, 1001], "than"),
     ("Permutations", [98, 100_000, 999.0, True, "999", np.int64(999)], "than|integer"),
     ("Seed", [-1, 1.5], "than or equal to 0|integer"),
     ("CompositeSize", [0, 13, 4.0, True], "than or equal to|integer"),
@@ -54,6 +79,19 @@ REFUSED = [
         [[], ["ai_ent_any", "nothing"], ("ai_ent_any",), "ai_ent_any"],
         "at least 1|no indicator|valid list",
     ),
+    ("Pillar", [["wgi_ge", "wgi_rq"], ["wgi_ge", "wgi_rq", "wgi"]], "at least 3|no indicator"),
+    ("Treatment", ["winsorize", None], "'none' or 'winsorise'"),
+    ("Imputation", ["median"], "'available', 'mean' or 'bloc mean'"),
+    ("Normalisation", ["zscore"], "'z-score', 'min-max' or 'rank'"),
+    ("Aggregation", ["mean"], "'arithmetic', 'geometric' or 'harmonic'"),
+    ("Treatments", [[], ["trim"], "none"], "at least 1|'none' or|valid list"),
+    ("Imputations", [[], ["median"]], "at least 1|'available'"),
+    ("Normalisations", [[], ["zscore"]], "at least 1|'z-score'"),
+    ("Aggregations", [[], ["mean"]], "at least 1|'arithmetic'"),
+    ("PillarName", ["skills"], "'adoption', 'governance' or 'training'"),
+    ("Fillings", [1, 1001, 2.5], "than or equal|integer"),
+    ("Spread", [0, 1, 1.5], "than"),
+    ("PowerOfTwo", [32, 100, 131_072, 64.0], "no power of 2; allowed: 64|than or equal|integer"),
 ]
 
 

@@ -27,6 +27,12 @@ def _ascending(values: list[float]) -> list[float]:
     return values
 
 
+def _power_of_two(value: int) -> int:
+    if value & (value - 1):
+        raise ValueError(f"{value} is no power of 2; allowed: 64, 128, 256 and so on")
+    return value
+
+
 RankMethod = Literal["spearman", "kendall", "pearson"]
 IntervalMethod = Literal["wilson", "clopper-pearson", "jeffreys"]
 TwoSided = Literal["doubled", "minlike"]
@@ -54,3 +60,16 @@ Member = Annotated[str, _one_of("EU member (ISO code)", codes.eu27)]
 ItemId = Annotated[str, _one_of("survey item", codes.items)]
 Indicator = Annotated[str, _one_of("indicator", codes.indicators)]
 Indicators = Annotated[list[Indicator], Field(min_length=1)]
+Pillar = Annotated[list[Indicator], Field(min_length=3)]
+Treatment = Literal["none", "winsorise"]
+Imputation = Literal["available", "mean", "bloc mean"]
+Normalisation = Literal["z-score", "min-max", "rank"]
+Aggregation = Literal["arithmetic", "geometric", "harmonic"]
+Fillings = Annotated[int, Field(ge=2, le=1000)]
+Treatments = Annotated[list[Treatment], Field(min_length=1)]
+Imputations = Annotated[list[Imputation], Field(min_length=1)]
+Normalisations = Annotated[list[Normalisation], Field(min_length=1)]
+Aggregations = Annotated[list[Aggregation], Field(min_length=1)]
+PillarName = Literal["adoption", "governance", "training"]
+Spread = Annotated[float, Field(gt=0, lt=1)]
+PowerOfTwo = Annotated[int, Field(ge=64, le=65_536), AfterValidator(_power_of_two)]

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.multivariate.factor import Factor
 
 from healthai.errors import InputError
 from healthai.oracles.indices import ATTITUDE
@@ -48,6 +49,44 @@ def test_omega_of_the_attitude_items():
     assert found.total == pytest.approx(0.8405447, abs=1e-6)
     assert np.square(found.loadings) + found.uniquenesses == pytest.approx(1, abs=1e-4)
     assert sum(found.loadings) > 0
+
+
+def test_omega_is_that_of_another_program():
+    generator = np.random.default_rng(5)
+    for _ in range(20):
+        items = generator.normal(size=(60, 1)) + generator.normal(size=(60, 5))
+        fit = Factor(corr=np.corrcoef(items.T), n_factor=1, nobs=60, method="ml").fit()
+        assert omega(items).uniquenesses == pytest.approx(fit.uniqueness, abs=1e-4)
+
+
+def test_three_items_have_a_closed_form():
+    """Three items leave the model no freedom: each loading is a root of a ratio of correlations."""
+    items = ITEMS[:, [0, 1, 3]]
+    r = np.corrcoef(items.T)
+    expected = [
+        np.sqrt(r[0, 1] * r[0, 2] / r[1, 2]),
+        np.sqrt(r[0, 1] * r[1, 2] / r[0, 2]),
+        np.sqrt(r[0, 2] * r[1, 2] / r[0, 1]),
+    ]
+    assert omega(items).loadings == pytest.approx(expected, abs=1e-5)
+
+
+def test_omega_does_not_hang_on_the_last_digits():
+    """Items that are nearly alike, in many orders of the rows: a search without bounds fails in some of them."""
+    generator = np.random.default_rng(3)
+    items = generator.normal(size=(27, 1)) + 0.25 * generator.normal(size=(27, 4))
+    found = [omega(items[generator.permutation(27)] * 1000).total for _ in range(30)]
+    assert found == pytest.approx([omega(items).total] * 30, abs=1e-7)
+
+
+def test_a_factor_that_is_one_of_the_items_has_no_omega():
+    """Items 1 and 2 have less in common with each other than item 0 has with both."""
+    correlations = np.array([[1, 0.8, 0.8], [0.8, 1, 0.4], [0.8, 0.4, 1]])
+    noise = np.random.default_rng(4).normal(size=(30, 3))
+    orthogonal = np.linalg.qr(noise - noise.mean(axis=0)).Q
+    items = orthogonal @ np.linalg.cholesky(correlations).T
+    with pytest.raises(InputError, match=r"explain item 0 \(counted from 0\) entirely"):
+        omega(items)
 
 
 def test_feldt_interval_covers():

@@ -13,6 +13,7 @@ from healthai.stats.sensitivity import (
     downstream,
     draw,
     random_weights,
+    rank_shifts,
     rank_uncertainty,
     scores,
 )
@@ -71,6 +72,7 @@ def test_rank_intervals():
     ranks = np.array([stats.rankdata(-row) for row in found_scores])
     assert found.reference.tolist() == stats.rankdata(-reference).tolist()
     assert found.mean_shift == pytest.approx(np.abs(ranks - found.reference).mean())
+    assert rank_shifts(found_scores, reference) == pytest.approx(np.abs(ranks - found.reference).mean(axis=1))
     inside = (ranks >= found.low) & (ranks <= found.high)
     assert np.all(inside.mean(axis=0) >= 0.9)
     assert np.all((found.low <= found.median) & (found.median <= found.high))
@@ -100,10 +102,6 @@ def shift_model(options, baseline):
         return rank_shifts(scores(MATRIX, options, unit, BLOCS), baseline)
 
     return model
-
-
-def rank_shifts(found, baseline):
-    return np.abs(stats.rankdata(found.round(10), axis=1) - stats.rankdata(baseline)).mean(axis=1)
 
 
 def test_equal_options_have_exactly_no_share():
@@ -151,6 +149,7 @@ def test_the_same_seed_gives_the_same_indices():
         (lambda: scores(MATRIX, replace(OPTIONS, weights=((1,), (1, 1))), np.zeros((1, 6))), "different lengths"),
         (lambda: scores(MATRIX, replace(OPTIONS, weights=((1, 1),)), np.zeros((1, 6))), "weights has 2 values"),
         (lambda: rank_uncertainty(np.ones((3, 4)), np.ones(5)), "it must have 5 columns"),
+        (lambda: rank_shifts(np.ones((3, 4)), np.ones(5)), "it must have 5 columns"),
         (lambda: downstream(np.ones((2, 5)), np.ones((2, 5)), "pearson"), "x is constant in a draw"),
         (lambda: downstream(np.ones((2, 5)), np.ones((3, 5)), "pearson"), "both must be the same"),
         (lambda: random_weights(3, 5, 1.5, rng()), "spread is 1.5"),

@@ -10,7 +10,9 @@ from typing import Any
 from healthai.errors import InputError, did_you_mean
 from healthai.figures import (
     association,
+    choices,
     comparability,
+    composites,
     contrast,
     counts,
     family,
@@ -49,6 +51,11 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "family_matrix": family.family_matrix,
     "p_values": family.p_values,
     "left_out": family.left_out,
+    "composite_scores": composites.scores,
+    "composite_blocks": composites.blocks,
+    "rank_ranges": choices.rank_ranges,
+    "composite_spreads": choices.spreads,
+    "choice_shares": choices.shares,
     "strip": profile.strip,
 }
 

@@ -3,20 +3,19 @@
 An index whose indicators form a construct need not have any: there a low alpha is no failure.
 """
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
-from statsmodels.multivariate.factor import Factor
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
+from scipy import optimize, stats
 
 from healthai.errors import InputError
 from healthai.stats.checks import finite, series, within
 
 # Smallest eigenvalue of a correlation matrix below which it counts as singular.
 _SINGULAR = 1e-9
+# A uniqueness at this bound, the usual one, says that the factor explains the item entirely.
+_LEAST_UNIQUE = 0.005
 
 
 @dataclass(frozen=True)
@@ -161,20 +160,11 @@ def omega(items: ArrayLike) -> Omega:
 
     Notes
     -----
-    McDonald (1999); computed by statsmodels on standardised items.
+    McDonald (1999), on standardised items; the likelihood is that of Joereskog (1967), Psychometrika 32:443.
     """
     items = _items(items, 3)
-    correlations = _regular(items)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", ConvergenceWarning)
-        try:
-            fit = Factor(corr=correlations, n_factor=1, nobs=len(items), method="ml").fit()
-        except (ConvergenceWarning, np.linalg.LinAlgError):
-            raise InputError(
-                "the one-factor model has no solution for these items; look at their correlations"
-            ) from None
-    loadings, unique = np.asarray(fit.loadings)[:, 0], np.asarray(fit.uniqueness)
-    if unique.min() < 1e-4:
+    loadings, unique = _one_factor(_regular(items))
+    if unique.min() < 1.01 * _LEAST_UNIQUE:
         raise InputError(
             f"the factor would explain item {int(np.argmin(unique))} (counted from 0) entirely; omega is not defined"
         )
@@ -222,6 +212,31 @@ def _alpha(items: np.ndarray) -> float:
     total = items.sum(axis=1)
     series("the sum of the items", total)
     return float(k / (k - 1) * (1 - items.var(axis=0, ddof=1).sum() / total.var(ddof=1)))
+
+
+def _one_factor(correlations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return loadings and uniquenesses of maximum likelihood, the latter not below `_LEAST_UNIQUE`.
+
+    Given uniquenesses the best loadings are known, so that only uniquenesses are searched for, inside bounds: a search
+    without them stops at random, by the last digits of the correlations, where it meets their border.
+    """
+
+    def loadings(unique: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        scale = np.sqrt(unique)
+        values, vectors = np.linalg.eigh(correlations / np.outer(scale, scale))
+        return scale * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0)), values[:-1]
+
+    def deviance(unique: np.ndarray) -> tuple[float, np.ndarray]:
+        found, rest = loadings(unique)
+        return float((rest - np.log(rest)).sum()), (np.square(found) + unique - 1) / np.square(unique)
+
+    k = len(correlations)
+    start = np.clip((1 - 0.5 / k) / np.diag(np.linalg.inv(correlations)), _LEAST_UNIQUE, 1)
+    precisely = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000}
+    unique = optimize.minimize(
+        deviance, start, jac=True, method="L-BFGS-B", bounds=[(_LEAST_UNIQUE, 1)] * k, options=precisely
+    ).x
+    return loadings(unique)[0], unique
 
 
 def _items(items: ArrayLike, least: int) -> np.ndarray:

@@ -129,15 +129,32 @@ def rank_uncertainty(draws: ArrayLike, baseline: ArrayLike, level: float = 0.9) 
     InputError
         For shapes that do not fit, missing values, or a level that is not allowed.
     """
-    draws, baseline, level = finite("draws", draws, 2), finite("baseline", baseline, 1), within("level", level, 0, 1)
-    if draws.shape[1] != baseline.size or draws.size == 0:
-        raise InputError(f"draws has shape {draws.shape}; it must have {baseline.size} columns, as baseline has values")
-    # Rounded, or scores that are equal would be ranked by the last digit of their arithmetic.
-    first = stats.rankdata(-baseline.round(10))
-    ranks = stats.rankdata(-draws.round(10), axis=1)
+    level = within("level", level, 0, 1)
+    first, ranks = _ranks(draws, baseline)
     tail = (1 - level) / 2
     low, median, high = np.quantile(ranks, [tail, 0.5, 1 - tail], axis=0, method="closest_observation")
     return Ranks(first, median, low, high, float(np.abs(ranks - first).mean()), level)
+
+
+def rank_shifts(draws: ArrayLike, baseline: ArrayLike) -> np.ndarray:
+    """Return for each draw how far ranks lie from those of the reference, on average over countries.
+
+    Parameters
+    ----------
+    draws, baseline
+        As for `rank_uncertainty`.
+
+    Returns
+    -------
+    ndarray, shape (m,)
+
+    Raises
+    ------
+    InputError
+        For shapes that do not fit, or missing values.
+    """
+    first, ranks = _ranks(draws, baseline)
+    return np.abs(ranks - first).mean(axis=1)
 
 
 def downstream(x: ArrayLike, y: ArrayLike, method: CorrelationMethod, controls: ArrayLike | None = None) -> np.ndarray:
@@ -173,6 +190,15 @@ def downstream(x: ArrayLike, y: ArrayLike, method: CorrelationMethod, controls: 
         basis = reference(name, values[0], held, features).controls
         left.append(rows - (rows @ basis) @ basis.T)
     return np.clip(row_cosines(*left), -1, 1)
+
+
+def _ranks(draws: ArrayLike, baseline: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ranks of the reference and of each draw."""
+    draws, baseline = finite("draws", draws, 2), finite("baseline", baseline, 1)
+    if draws.shape[1] != baseline.size or draws.size == 0:
+        raise InputError(f"draws has shape {draws.shape}; it must have {baseline.size} columns, as baseline has values")
+    # Rounded, or scores that are equal would be ranked by the last digit of their arithmetic.
+    return stats.rankdata(-baseline.round(10)), stats.rankdata(-draws.round(10), axis=1)
 
 
 def _checked(options: Options) -> np.ndarray:

@@ -14,6 +14,7 @@ from healthai.language import Language
 from healthai.tables import (
     association,
     comparability,
+    composites,
     contrast,
     family,
     margins,
@@ -37,6 +38,7 @@ LAYOUTS: dict[str, Layout] = {
     **comparability.LAYOUTS,
     **association.LAYOUTS,
     **family.LAYOUTS,
+    **composites.LAYOUTS,
     **profile.LAYOUTS,
     **validation.LAYOUTS,
 }

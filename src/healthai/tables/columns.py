@@ -54,6 +54,11 @@ def indicator(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: lang.indicator(row[key]), (key,), TEXT)
 
 
+def country(heading: str, key: str) -> Column:
+    """The name of a country."""
+    return Column(heading, lambda lang, row: lang.country(row[key]), (key,), TEXT)
+
+
 def coded(heading: str, key: str) -> Column:
     """The words of a code."""
     return Column(heading, lambda lang, row: word(lang, row[key]), (key,), TEXT)
