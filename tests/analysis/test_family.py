@@ -208,3 +208,38 @@ def test_what_is_stored(frame, pairs, found, kept, labels):
     pair = numbers["income_ai_ent_any_wgi_ge"]
     assert (pair.level, pair.sources) == (LEVEL, ["ai_ent_any", "wgi_ge", "gdp_pps_pc"])
     assert numbers["without_country_low_ai_ent_any_wgi_ge"].value < pair.value
+
+
+def test_by_three_coefficients_each_pair_has_its_own_p(kept, pairs):
+    measured = family.measures(kept, OUTCOMES, FOCAL, 999, 1, 0.05)
+    income = pairs[pairs["given"] == "income"]
+    assert list(zip(measured["outcome"], measured["focal"], strict=True)) == PAIRS
+    assert measured["spearman"].tolist() == pytest.approx(income["estimate"].tolist())
+    assert measured["spearman_p"].tolist() == income["step_down"].tolist(), "the same permutations"
+    for row in measured.to_dict("records"):
+        r = np.corrcoef(kept[[row["focal"], row["outcome"], "log_gdp"]].to_numpy().T)
+        partial = (r[0, 1] - r[0, 2] * r[1, 2]) / np.sqrt((1 - r[0, 2] ** 2) * (1 - r[1, 2] ** 2))
+        assert row["pearson"] == pytest.approx(partial)
+
+
+def test_samples_leave_out_each_bloc_and_the_countries_of_inflated_income(kept, labels):
+    reduced = family.samples(kept, OUTCOMES, FOCAL, 199, 1, 0.05, labels)
+    n = reduced.drop_duplicates("left_out").set_index("left_out")["n"].to_dict()
+    assert n == {"nobody": 26, "distorted_income": 24} | {bloc: 26 - (labels == bloc).sum() for bloc in set(labels)}
+    assert set(reduced["method"]) == {"spearman", "pearson"}
+    rest = kept[labels != "Nordic"]
+    found = family.tests(rest, OUTCOMES, FOCAL, "pearson", 199, 1, 0.05, labels[labels != "Nordic"])["income", "all"]
+    row = reduced[(reduced["left_out"] == "Nordic") & (reduced["method"] == "pearson")].iloc[0]
+    assert (row["smallest"], row["surviving"]) == (found.step_down.min(), (found.step_down < 0.05).sum())
+
+
+def test_with_one_bloc_of_all_no_bloc_is_left_out_of_the_samples(kept):
+    reduced = family.samples(kept, OUTCOMES, FOCAL, 99, 1, 0.05, blocs.scheme("none", list(kept.index)))
+    assert list(dict.fromkeys(reduced["left_out"])) == ["nobody", "distorted_income"]
+    store = Store()
+    family.store_measures(store, family.measures(kept, OUTCOMES, FOCAL, 99, 1, 0.05), reduced, 0.05)
+    assert {key for key in store.results().numbers if "without" in key} == {
+        f"{what}_{method}_without_distorted_income"
+        for what in ("surviving", "smallest")
+        for method in ("spearman", "pearson")
+    }

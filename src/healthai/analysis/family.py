@@ -21,6 +21,9 @@ GIVEN = ("nothing", "income")
 EXCHANGED = ("all", "bloc")
 # Permutations inside each simulated data set: the fewest at which one test in twenty is an exact share of them.
 INNER = 99
+MEASURES = ("spearman", "pearson", "kendall")
+# GDP per head is inflated there, by profits of multinationals and by commuters, as the data dictionary notes.
+DISTORTED = ("IE", "LU")
 
 Tests = Mapping[tuple[str, str], FamilywiseTest]
 
@@ -98,16 +101,28 @@ def tests(
     dict
         A test by what is held equal ("nothing", "income") and who is exchanged ("all", "bloc").
     """
-    seeds = dict(zip(EXCHANGED, np.random.SeedSequence(seed).spawn(len(EXCHANGED)), strict=True))
-    x, y, income = kept[[*focal]].to_numpy(float), kept[[*outcomes]].to_numpy(float), kept["log_gdp"].to_numpy(float)
-    held = {"nothing": None, "income": income}
     blocks = {"all": None, "bloc": list(labels)}
     return {
-        (given, who): familywise.max_t(
-            x, y, method, n_perm, np.random.default_rng(seeds[who]), held[given], blocks[who], alpha
-        )
+        (given, who): _test(kept, outcomes, focal, method, n_perm, seed, alpha, given, blocks[who])
         for given, who in product(GIVEN, EXCHANGED)
     }
+
+
+def _test(
+    kept: pd.DataFrame,
+    outcomes: Sequence[str],
+    focal: Sequence[str],
+    method: str,
+    n_perm: int,
+    seed: int,
+    alpha: float,
+    given: str = "income",
+    blocks: Sequence[str] | None = None,
+) -> FamilywiseTest:
+    x, y, income = (kept[names].to_numpy(float) for names in ([*focal], [*outcomes], "log_gdp"))
+    free, within = np.random.SeedSequence(seed).spawn(2)
+    rng = np.random.default_rng(within if blocks else free)
+    return familywise.max_t(x, y, method, n_perm, rng, income if given == "income" else None, blocks, alpha)
 
 
 def table(
@@ -166,6 +181,62 @@ def _adjusted(found: Tests, given: str) -> dict[str, np.ndarray]:
 
 
 _P = ("raw", "single_step", "step_down")
+
+
+def measures(
+    kept: pd.DataFrame, outcomes: Sequence[str], focal: Sequence[str], n_perm: int, seed: int, alpha: float
+) -> pd.DataFrame:
+    """Return every pair at equal income by three coefficients, each with its adjusted p (maxT, step down).
+
+    Parameters
+    ----------
+    kept, outcomes, focal, n_perm, seed, alpha
+        As in `tests`; the permutations are the same ones.
+
+    Returns
+    -------
+    DataFrame
+        `outcome`, `focal`, `n`; `<method>` and `<method>_p` for each of `MEASURES`.
+    """
+    rows = pd.DataFrame(list(product(outcomes, focal)), columns=["outcome", "focal"]).assign(n=len(kept))
+    for method in MEASURES:
+        found = _test(kept, outcomes, focal, method, n_perm, seed, alpha)
+        rows[method], rows[f"{method}_p"] = found.correlations.T.ravel(), found.step_down.T.ravel()
+    return rows
+
+
+def samples(
+    kept: pd.DataFrame,
+    outcomes: Sequence[str],
+    focal: Sequence[str],
+    n_perm: int,
+    seed: int,
+    alpha: float,
+    labels: Sequence[str],
+) -> pd.DataFrame:
+    """Return how many pairs survive at equal income by ranks and by values, without each bloc and other countries.
+
+    Parameters
+    ----------
+    kept, outcomes, focal, n_perm, seed, alpha, labels
+        As in `tests`.
+
+    Returns
+    -------
+    DataFrame
+        `left_out` ("nobody", a bloc, or "distorted_income"), `method`, `n`, `surviving` (adjusted p below alpha),
+        `pairs`, `smallest` (adjusted p).
+    """
+    labels = np.array(labels)
+    blocs = dict.fromkeys(labels) if len(set(labels)) > 1 else {}
+    without = {"nobody": kept, **{str(bloc): kept[labels != bloc] for bloc in blocs}}
+    without["distorted_income"] = kept.drop([country for country in DISTORTED if country in kept.index])
+    rows = []
+    for (left_out, rest), method in product(without.items(), MEASURES[:2]):
+        p = _test(rest, outcomes, focal, method, n_perm, seed, alpha).step_down
+        counts = {"n": len(rest), "surviving": int((p < alpha).sum()), "pairs": p.size, "smallest": float(p.min())}
+        rows.append({"left_out": left_out, "method": method, **counts})
+    return pd.DataFrame(rows)
 
 
 def intervals(
@@ -333,6 +404,18 @@ def _store_pairs(store: Store, given: str, rows: pd.DataFrame, level: float) -> 
         store.number(f"{given}_{pair}", row["estimate"], n=n, interval=interval, level=level, sources=sources)
         for name in ("p", "step_down", "p_bloc"):
             store.number(f"{given}_{name}_{pair}", row[name], kind="p", n=n, sources=sources)
+
+
+def store_measures(store: Store, compared: pd.DataFrame, reduced: pd.DataFrame, alpha: float) -> None:
+    """Store how many pairs survive at equal income by each coefficient, and by ranks and values in reduced samples."""
+    for method in MEASURES:
+        p, n = compared[f"{method}_p"], int(compared["n"].iloc[0])
+        store.number(f"surviving_{method}", int((p < alpha).sum()), kind="count", n=len(p))
+        store.number(f"smallest_{method}", p.min(), kind="p", n=n)
+    for row in reduced[reduced["left_out"] != "nobody"].to_dict("records"):
+        key = f"{row['method']}_without_{row['left_out'].lower().replace(' ', '_')}"
+        store.number(f"surviving_{key}", row["surviving"], kind="count", n=row["pairs"])
+        store.number(f"smallest_{key}", row["smallest"], kind="p", n=row["n"])
 
 
 def store_intervals(store: Store, compared: pd.DataFrame, level: float) -> None:

@@ -141,11 +141,6 @@ def whole_range(heading: str, low: str, high: str) -> Column:
     return Column(heading, cell, (low, high), parts=ENDS)
 
 
-def country(heading: str, key: str) -> Column:
-    """The name of a country."""
-    return Column(heading, lambda lang, row: lang.country(row[key]), (key,), TEXT)
-
-
 def range_of_n(heading: str, low: str, high: str, n: str) -> Column:
     """The two ends of what a count may be, or the count, and what it is out of."""
     ends = whole_range(heading, low, high)

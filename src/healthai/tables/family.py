@@ -1,7 +1,19 @@
 """A family of pairs tested together."""
 
 from healthai.language import N_
-from healthai.tables.columns import Column, Layout, coded, count, country, decimal, decimals, estimate, indicator, p
+from healthai.tables.columns import (
+    Column,
+    Layout,
+    coded,
+    count,
+    country,
+    decimal,
+    decimals,
+    estimate,
+    indicator,
+    k_of_n,
+    p,
+)
 
 TESTED: tuple[Column, ...] = (
     indicator(N_("Outcome"), "outcome"),
@@ -21,6 +33,30 @@ TESTED: tuple[Column, ...] = (
 LAYOUTS = {
     "family": Layout(N_("The family as it stands: every pair, alone and with all pairs allowed for"), TESTED),
     "family_income": Layout(N_("The family at equal income: every pair, alone and with all pairs allowed for"), TESTED),
+    "family_measures": Layout(
+        N_("Every pair at equal income by three coefficients, each with its adjusted p (maxT, step down)"),
+        (
+            indicator(N_("Outcome"), "outcome"),
+            indicator(N_("With"), "focal"),
+            count(N_("n"), "n"),
+            decimal(N_("Spearman"), "spearman"),
+            p(N_("Adjusted p, Spearman"), "spearman_p"),
+            decimal(N_("Pearson"), "pearson"),
+            p(N_("Adjusted p, Pearson"), "pearson_p"),
+            decimal(N_("Kendall"), "kendall"),
+            p(N_("Adjusted p, Kendall"), "kendall_p"),
+        ),
+    ),
+    "family_samples": Layout(
+        N_("How many pairs survive at equal income, by ranks and by values, with countries left out"),
+        (
+            coded(N_("Left out"), "left_out"),
+            coded(N_("Coefficient"), "method"),
+            count(N_("n"), "n"),
+            k_of_n(N_("Pairs that survive"), "surviving", "pairs"),
+            p(N_("Smallest adjusted p"), "smallest"),
+        ),
+    ),
     "family_intervals": Layout(
         N_("Two intervals of the coefficient as it stands: by formula, and by bootstrap (BCa)"),
         (
