@@ -117,6 +117,12 @@ def test_likeness_is_that_of_scipy():
     assert row["low"] < row["rho"] < row["high"]
 
 
+@pytest.mark.parametrize("series", [["wgi_ge"], ["wgi_ge", "wgi_rq", "wgi_ge"]])
+def test_likeness_needs_different_series(series):
+    with pytest.raises(InputError, match="name two or more different series"):
+        comparability.likeness(series, 0.95)
+
+
 def test_the_illustration_runs_from_nothing_to_all_shared():
     table = comparability.illustrate(27, 2, 500, 0.05, 1)
     assert table["shared"].tolist() == [0, 1, 2]

@@ -181,7 +181,15 @@ def sourced(series: Sequence[str]) -> pd.DataFrame:
 
 
 def likeness(series: Sequence[str], level: float) -> pd.DataFrame:
-    """Return the rank correlation of every two series over the Member States that have both, with its interval."""
+    """Return the rank correlation of every two series over the Member States that have both, with its interval.
+
+    Raises
+    ------
+    InputError
+        When there are fewer than two different series; as `data.panel`.
+    """
+    if len(set(series)) < max(2, len(series)):
+        raise InputError(f"{', '.join(series)} cannot be compared with each other; name two or more different series")
     frame = data.panel(dict.fromkeys(series), countries=codes.eu27())
     rows = []
     for a, b in combinations(series, 2):
