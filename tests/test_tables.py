@@ -123,6 +123,9 @@ def test_an_estimate_shows_its_interval_or_stands_alone_or_is_missing(stored, en
         ("gaps", {"years", "year"}),
         ("bounds", {"share_low", "gap"}),
         ("marginal", {"spearman", "kendall", "pearson", "n"}),
+        ("completeness", {"gaps", "b", "flagged"}),
+        ("ingredients", {"note"}),
+        ("left_out", {"bloc_low"}),
     ],
 )
 def test_a_missing_value_is_a_dash(stored, en, name, missing):
@@ -189,6 +192,10 @@ def test_a_text_without_a_column_for_the_language_goes_through_the_catalogue():
         ("named-countries", "confidence"),
         ("indicators", "domain"),
         ("indicators", "confidence"),
+        ("indicators", "scale"),
+        ("ingredients", "kind"),
+        ("ingredients", "basis"),
+        ("ingredients", "edition"),
     ],
 )
 def test_every_coded_word_of_the_data_has_words(table, column):
@@ -199,6 +206,12 @@ def test_every_coded_word_of_the_data_has_words(table, column):
 
 def test_everything_said_of_a_country_has_words():
     codes = set(data.load("named-countries")["item_id"]) - set(data.items())
+    assert codes
+    assert codes - set(WORDS) == set()
+
+
+def test_every_ingredient_is_an_indicator_or_has_words():
+    codes = set(data.load("ingredients")["ingredient"]) - set(data.indicators())
     assert codes
     assert codes - set(WORDS) == set()
 

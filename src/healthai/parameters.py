@@ -57,7 +57,10 @@ Rates = Annotated[
     list[Annotated[float, Field(gt=0.5, le=1)]], Field(min_length=1, max_length=8), AfterValidator(_ascending)
 ]
 Permutations = Annotated[int, Field(ge=99, le=99_999)]
+BootstrapSamples = Annotated[int, Field(ge=100, le=99_999)]
+Replicates = Annotated[int, Field(ge=100, le=20_000)]
 Seed = Annotated[int, Field(ge=0)]
+CompositeSize = Annotated[int, Field(ge=1, le=12)]
 PeerCount = Annotated[int, Field(ge=1, le=10)]
 Member = Annotated[str, _one_of("EU member (ISO code)", codes.eu27)]
 ItemId = Annotated[str, _one_of("survey item", codes.items)]

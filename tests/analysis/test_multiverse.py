@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthai.analysis import multiverse, specifications
+from healthai.analysis import blocs, multiverse, specifications
 from healthai.data import codes
 from healthai.errors import InputError
 from healthai.results import Store
@@ -25,24 +25,12 @@ def tested(curve):
 # The null.
 
 
-def test_blocs():
-    members = codes.eu27()
-    assert multiverse.blocks(members, "none") is None
-    assert dict(zip(members, multiverse.blocks(members, "geo5"), strict=True)) == codes.blocs()
-    cohorts = pd.Series(multiverse.blocks(members, "accession"), members)
-    assert cohorts.value_counts().tolist() == [14, 10, 3]
-    assert set(cohorts.index[cohorts == cohorts["HR"]]) == {"BG", "HR", "RO"}
-    assert cohorts["FR"] == cohorts["SE"] != cohorts["PL"] == cohorts["MT"]
-    with pytest.raises(InputError, match=r"no bloc scheme is called 'geo'; allowed: none, geo5, accession"):
-        multiverse.blocks(members, "geo")
-
-
 @pytest.mark.parametrize("scheme", ["geo5", "accession"])
 def test_permutations_stay_inside_blocs(scheme):
     members = codes.eu27()
-    blocs = np.array(multiverse.blocks(members, scheme))
+    labels = blocs.scheme(scheme, members)
     found = multiverse.permutations(members, scheme, 50, SEED)
-    assert np.all(blocs[found] == blocs)
+    assert np.all(labels[found] == labels)
     assert np.any(found != np.arange(27))
 
 

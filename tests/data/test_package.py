@@ -190,6 +190,24 @@ ROWS = {
         "who22_dh_strategy,FR,0",
         "column code: '0' against value 1",
     ),
+    "ingredient of itself": (
+        "indicators/ingredients.csv",
+        "\nai_ent_any,ai_ent_machine_learning,",
+        "\nai_ent_any,ai_ent_any,",
+        "column ingredient: 'ai_ent_any' is the indicator itself; allowed: another one",
+    ),
+    "an indicator as collection": (
+        "indicators/ingredients.csv",
+        "gari2024_government,wgi_rq,input",
+        "gari2024_government,wgi_rq,collection",
+        "column kind: 'collection' with 'wgi_rq', which is an indicator; allowed: input",
+    ),
+    "ingredient without a source": (
+        "indicators/ingredients.csv",
+        "egov_dps_citizens,egovernment_benchmark,collection,dictionary,this,Data dictionary of this book,",
+        "egov_dps_citizens,egovernment_benchmark,collection,dictionary,this,,",
+        "column source: empty; a value is required",
+    ),
 }
 
 
@@ -323,7 +341,7 @@ def test_seal_is_renewed_and_idempotent(own):
 
 def test_command_seals_in_one_line(own, capsys):
     assert main() == 0
-    assert capsys.readouterr().out == "15 tables are valid; seals renewed: none\n"
+    assert capsys.readouterr().out == "16 tables are valid; seals renewed: none\n"
 
 
 def test_command_fails_with_the_message_and_seals_nothing(own, capsys):

@@ -25,6 +25,7 @@ def test_types_follow_the_schema():
 def test_every_table_loads():
     sizes = {"survey-items": 50, "survey-counts": 90, "survey-sources": 40, "claims": 24, "named-countries": 117}
     sizes |= {"named-answers": 13, "indicators": 49, "countries": 53, "aggregates": 50, "who22-codes": 106}
+    sizes |= {"ingredients": 53}
     sizes |= {"contradictions": 16, "oracles": 52, "oracle-attitude": 30, "oracle-life-cycle-savings": 50}
     assert {name: len(data.load(name)) for name in sizes} == sizes
 

@@ -246,8 +246,8 @@ def shares(varied: Design, income: np.ndarray, shown: str, n: int, seed: int, le
     -------
     DataFrame
         A row for each result and assumption: `outcome` is "rank_shift" (mean absolute shift of the ranks of `shown`)
-        or "with_<pillar>" (its rank correlation with adoption at equal income); `factor`, `first` and `total` index with
-        `_low` and `_high`.
+        or "with_<pillar>" (its rank correlation with adoption at equal income); `factor`; `first` and `total` index
+        with `_low` and `_high`.
     """
     results = {"rank_shift": ([shown], _shift(varied, shown))}
     for focal in [pillar for pillar in varied.matrices if pillar != "adoption"]:

@@ -7,16 +7,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from healthai import data
+from healthai.analysis import blocs
 from healthai.analysis.specifications import TIMINGS, Multiverse
-from healthai.data import codes
-from healthai.errors import InputError, listing
+from healthai.errors import InputError
 from healthai.results import Store
 from healthai.stats import decisions, multiverse
 from healthai.stats.multiverse import Inference, Summary
 from healthai.stats.permutation import permuted_indices
 
-SCHEMES = ("none", "geo5", "accession")
 PRIMARY = {"timing": "2024", "scale": "rank", "controls": "", "sample": "all"}
 TIERS = ("all", "alone", "neither")
 LEVEL = 0.95  # of what is drawn of the permuted curves
@@ -65,31 +63,10 @@ class Tested:
         return float(np.quantile(self.permuted[scheme].share, LEVEL))
 
 
-def blocks(countries: Sequence[str], scheme: str) -> list[str] | None:
-    """Return the bloc of each country: five regions, three cohorts of accession, or None where all may change places.
-
-    Raises
-    ------
-    InputError
-        For an unknown scheme.
-    """
-    if scheme not in SCHEMES:
-        raise InputError(f"no bloc scheme is called {scheme!r}; allowed: {listing(SCHEMES)}")
-    if scheme == "none":
-        return None
-    joined = data.indicator("eu_accession_year", countries=countries)
-    cohorts = {
-        country: "EU-15" if year <= 1995 else "2004" if year == 2004 else "later" for country, year in joined.items()
-    }
-    labels = codes.blocs() if scheme == "geo5" else cohorts
-    return [labels[country] for country in countries]
-
-
 def permutations(countries: Sequence[str], scheme: str, n_perm: int, seed: int) -> np.ndarray:
     """Return the permutations of a scheme: the same for all curves on the same countries, whatever else is run."""
-    groups = blocks(countries, scheme)
-    child = np.random.SeedSequence(seed, spawn_key=(SCHEMES.index(scheme),))
-    return permuted_indices(len(countries), n_perm, np.random.default_rng(child), groups)
+    child = np.random.SeedSequence(seed, spawn_key=(blocs.SCHEMES.index(scheme),))
+    return permuted_indices(len(countries), n_perm, np.random.default_rng(child), blocs.scheme(scheme, countries))
 
 
 def test(one: Multiverse, schemes: Sequence[str], n_perm: int, seed: int, alpha: float) -> Tested:

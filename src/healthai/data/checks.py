@@ -192,6 +192,17 @@ def raw_codes(table: Table, values: Table) -> Iterator[str]:
             yield table.at(line, "code", words)
 
 
+def ingredients(table: Table, about: Table) -> Iterator[str]:
+    """Check that an indicator is no ingredient of itself, and that one made of another says it is an input."""
+    known = {row["indicator_id"] for _, row in about.rows()}
+    for line, row in table.rows():
+        if row["ingredient"] == row["indicator_id"]:
+            yield table.at(line, "ingredient", f"{row['ingredient']!r} is the indicator itself; allowed: another one")
+        elif row["ingredient"] in known and row["kind"] == "collection":
+            words = f"'collection' with {row['ingredient']!r}, which is an indicator; allowed: input"
+            yield table.at(line, "kind", words)
+
+
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (counts, ("survey-counts",)),
     (contradictions, ("contradictions", "survey-sources")),
@@ -201,4 +212,5 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (ranges, ("values", "indicators")),
     (ranges, ("aggregates", "indicators")),
     (raw_codes, ("who22-codes", "values")),
+    (ingredients, ("ingredients", "indicators")),
 )

@@ -66,7 +66,7 @@ def coded(heading: str, key: str) -> Column:
 
 def sentence(heading: str, key: str) -> Column:
     """A text of the data, through the catalogue."""
-    return Column(heading, lambda lang, row: lang.text(row[key]), (key,), TEXT)
+    return Column(heading, lambda lang, row: lang.text(row[key]) if row[key] else MISSING, (key,), TEXT)
 
 
 def plain(heading: str, key: str) -> Column:
@@ -114,9 +114,11 @@ def estimate(heading: str, key: str, low: str, high: str) -> Column:
 
 def decimals(heading: str, low: str, high: str) -> Column:
     """Two ends of what a number may be."""
-    return Column(
-        heading, lambda lang, row: lang.span(lang.decimal(row[low]), lang.decimal(row[high])), (low, high), parts=ENDS
-    )
+
+    def cell(lang: Language, row: Row) -> str:
+        return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))
+
+    return Column(heading, cell, (low, high), parts=ENDS)
 
 
 def p_range(heading: str, low: str, high: str) -> Column:
@@ -220,6 +222,24 @@ def claim(heading: str, stem: str) -> Column:
 def page(heading: str, key: str) -> Column:
     """A page of the book, as a link."""
     return Column(heading, lambda lang, row: lang.text(PAGES[row[key]]), (key,), TEXT, lambda row: row[key])
+
+
+def indicator_or_word(heading: str, key: str) -> Column:
+    """The label of a country indicator, or the words of a code that is none."""
+    return Column(heading, lambda lang, row: _series(lang, row[key]), (key,), TEXT)
+
+
+def indicators_or_words(heading: str, key: str) -> Column:
+    """A list of such labels and words."""
+
+    def cell(lang: Language, row: Row) -> str:
+        return lang.listing([_series(lang, code) for code in row[key]]) if row[key] else MISSING
+
+    return Column(heading, cell, (key,), TEXT)
+
+
+def _series(lang: Language, code: str) -> str:
+    return lang.indicator(code) if code in data.indicators() else word(lang, code)
 
 
 def about(heading: str, key: str) -> Column:
