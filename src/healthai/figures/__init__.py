@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from healthai.errors import InputError, did_you_mean
-from healthai.figures import association, contrast, counts, margins, profile, style
+from healthai.figures import association, contrast, counts, joint, margins, profile, style
 from healthai.figures.drawing import Drawing
 from healthai.figures.style import save
 from healthai.language import Language
@@ -21,6 +21,9 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "icons": counts.icons,
     "bounds": margins.bounds,
     "gaps": margins.gaps,
+    "named_bounds": joint.named,
+    "strata_bounds": joint.strata,
+    "at_least": joint.at_least,
     "associations": association.associations,
     "scatter": association.scatter,
     "strip": profile.strip,
