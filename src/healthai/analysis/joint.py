@@ -151,13 +151,16 @@ def strata(problem: Problem) -> pd.DataFrame:
     -------
     DataFrame
         One row a pair of an adoption item A and another item B: the counts in the EU and in the rest; bounds of the
-        joint count from the counts of the Region alone (`pooled`), from the EU and the rest apart (`strata`, whose ends
-        are sums of the ends of each), and with named countries and definitions (`known`), each `_low` and `_high`;
-        `possible`, the attainable counts; and `gain`, how many possible counts the strata exclude.
+        joint count from the counts of the Region alone (`pooled`), from the EU and the rest apart (`strata`), and with
+        named countries too (`known`), each `_low` and `_high`; `gain`, by how many countries the strata narrow it;
+        whether all counts are `exact`, and the `same_wording` was used for the Region.
+
+    Notes
+    -----
+    Where the counts are exact, the ends of `strata` are the sums of the ends of each stratum (Duncan and Davis 1953).
     """
     programme.check_consistent(problem)
-    both = data.eu_and_rest()
-    both = both.assign(exact=both["exact"].astype(bool)).set_index("item_id")
+    both = data.eu_and_rest().set_index("item_id")
     others = [item for theme in margins.WITH for item in both.index[both["theme"] == theme]]
     adoption = both.index[both["theme"] == "adoption"]
     rows = [_stratified(both.loc[a], both.loc[b], problem) for a, b in product(adoption, others)]
@@ -169,7 +172,7 @@ def _stratified(a: pd.Series, b: pd.Series, problem: Problem) -> dict:
     event = Event(has=(a.name, b.name))
     pooled = bounds.joint_count(_of(a, "region"), _of(b, "region"), n)
     apart = _bounds(constraints.without_named(problem), event)
-    found = possible(problem, event)
+    known = _bounds(problem, event)
     counted = {
         f"{side}_{where}_{end}": int(row[f"count_{end}_{where}"])
         for side, row in (("a", a), ("b", b))
@@ -186,9 +189,9 @@ def _stratified(a: pd.Series, b: pd.Series, problem: Problem) -> dict:
         "pooled_high": pooled[1],
         "strata_low": apart[0],
         "strata_high": apart[1],
-        "known_low": found[0],
-        "known_high": found[-1],
-        "possible": found,
+        "known_low": known[0],
+        "known_high": known[1],
+        "exact": bool(a["exact"] and b["exact"]),
         "gain": (pooled[1] - pooled[0]) - (apart[1] - apart[0]),
         "same_wording": bool(a["same_wording"] and b["same_wording"]),
         "sources": sorted({*a["sources"], *b["sources"]}),
@@ -333,8 +336,10 @@ def store_strata(store: Store, table: pd.DataFrame) -> None:
     store.number("strata_pairs", len(table), kind="count")
     store.number("strata_gain", len(gained), kind="count", n=len(table))
     store.number("strata_same", len(table) - len(gained), kind="count", n=len(table))
-    for row in table.to_dict("records"):
-        for way in ("pooled", "strata", "known"):
+    store.number("strata_exact", int(table["exact"].sum()), kind="count", n=len(table))
+    store.number("strata_exact_gain", int(gained["exact"].sum()), kind="count", n=int(table["exact"].sum()))
+    for row in gained.to_dict("records"):
+        for way in ("pooled", "strata"):
             span, key = (row[f"{way}_low"], row[f"{way}_high"]), f"region_{way}_{row['a']}_{row['b']}"
             store.number(key, span[0], kind="count", n=row["n"], interval=span, sources=row["sources"])
             store.number(f"{key}_at_most", span[1], kind="count", n=row["n"], sources=row["sources"])

@@ -24,6 +24,7 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "named_bounds": joint.named,
     "strata_bounds": joint.strata,
     "at_least": joint.at_least,
+    "worth": joint.worth,
     "associations": association.associations,
     "scatter": association.scatter,
     "strip": profile.strip,

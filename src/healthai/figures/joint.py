@@ -67,9 +67,10 @@ def _row(
 ) -> None:
     before, after, possible = spans
     sheet.label(language.item(row["b"]))
-    y = sheet.band(0.2)
-    sheet.ruler(scale, ticks, y)
-    _before(sheet, scale, y, *before, range(before[0], before[1] + 1))
+    if before != after:
+        y = sheet.band(0.2)
+        sheet.ruler(scale, ticks, y)
+        _before(sheet, scale, y, *before, range(before[0], before[1] + 1))
     y = sheet.band(0.24)
     sheet.ruler(scale, ticks, y)
     _after(sheet, scale, y, *after, possible)
@@ -95,11 +96,7 @@ def _strokes(
 
 
 def _known_of(row: Row, language: Language) -> str:
-    known = language.text(
-        "{before}, then {after}.",
-        before=count(language, row["joint_low"], row["joint_high"]),
-        after=count(language, row["known_low"], row["known_high"]),
-    )
+    known = _then((row["joint_low"], row["joint_high"]), (row["known_low"], row["known_high"]), language)
     if row["both"]:
         who = language.listing([language.country(code) for code in row["both"]])
         return f"{known} {language.text('Named with both: {countries}.', countries=who)}"
@@ -136,10 +133,10 @@ def _named_caption(values: Sequence[Row], language: Language) -> str:
 def _named_alt(values: Sequence[Row], language: Language) -> str:
     narrowed = max(values, key=lambda row: row["known_low"] - row["joint_low"] + row["joint_high"] - row["known_high"])
     return language.text(
-        "Pairs of bars on an axis from 0 to {n} countries, one pair for each of {rows} pairs of items: a thin dashed "
-        "bar from the two counts alone, and below it a thick bar once named countries are taken into account, with "
-        "a stroke at every possible number. The most narrowed is “{a}” with “{b}”: {before} before, {after} after. "
-        "For {same} of the pairs both bars are the same.",
+        "Bars on an axis from 0 to {n} countries, for {rows} pairs of items: a thick bar once named countries are taken "
+        "into account, with a stroke at every possible number, and above it, where they narrow it, a thin dashed bar "
+        "from the two counts alone. The most narrowed is “{a}” with “{b}”: {before} before, {after} after. For {same} "
+        "of the pairs nothing changes and there is one bar only.",
         n=language.integer(max(row["n"] for row in values)),
         rows=language.integer(len(values)),
         a=language.item(narrowed["a"]),
@@ -175,11 +172,13 @@ def strata(values: Sequence[Row], language: Language) -> Drawing:
 
 
 def _gained(row: Row, language: Language) -> str:
-    return language.text(
-        "{before}, then {after}.",
-        before=count(language, row["pooled_low"], row["pooled_high"]),
-        after=count(language, row["strata_low"], row["strata_high"]),
-    )
+    return _then((row["pooled_low"], row["pooled_high"]), (row["strata_low"], row["strata_high"]), language)
+
+
+def _then(before: tuple[int, int], after: tuple[int, int], language: Language) -> str:
+    if before == after:
+        return language.text("{span} either way.", span=count(language, *after))
+    return language.text("{before}, narrowed to {after}.", before=count(language, *before), after=count(language, *after))
 
 
 def _strata_caption(values: Sequence[Row], language: Language) -> str:
@@ -210,10 +209,10 @@ def _ends(low: int, high: int, language: Language) -> str:
 def _strata_alt(values: Sequence[Row], language: Language) -> str:
     same = [row for row in values if row["gain"] == 0]
     return language.text(
-        "Pairs of bars on an axis from 0 to {n} countries, grouped by {groups} adoption items, one pair for each of "
-        "{rows} second items: a thin dashed bar from the counts of the Region as one, and below it a thick bar from the "
-        "EU and the rest apart, with a stroke at every possible number. In {gain} pairs the thick bar is shorter, "
-        "mostly at its lower end; in {same} both are the same.",
+        "Bars on an axis from 0 to {n} countries, for {rows} pairs of items grouped by {groups} adoption items: a thick "
+        "bar from the EU and the rest apart, with a stroke at every possible number, and above it, where it is longer, "
+        "a thin dashed bar from the counts of the Region as one. In {gain} pairs the thick bar is shorter, mostly at "
+        "its lower end; in {same} nothing changes and there is one bar only.",
         n=language.integer(max(row["n"] for row in values)),
         groups=language.integer(len({row["a"] for row in values})),
         rows=language.integer(len(values)),
@@ -274,7 +273,7 @@ def _certain(sheet: Sheet, scale: Scale, y: float, low: int, possible: Sequence[
 
 def _k_of_m(row: Row, language: Language) -> str:
     k, m = language.integer(row["k"]), language.integer(row["m"])
-    return language.text("all {m} of them", m=m) if row["k"] == row["m"] else language.text("{k} or more of {m}", k=k, m=m)
+    return language.text("all {m}", m=m) if row["k"] == row["m"] else language.text("{k} or more of {m}", k=k, m=m)
 
 
 def _k_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
@@ -320,4 +319,91 @@ def _k_alt(values: Sequence[Row], language: Language) -> str:
         sets=language.integer(len(_sets(values))),
         m=language.integer(first[0]["m"]),
         spans=language.listing([count(language, row["low"], row["high"]) for row in first]),
+    )
+
+
+SHOWN = 12  # counts to ask for; the table has all
+
+
+def worth(values: Sequence[Row], language: Language) -> Drawing:
+    """Draw by how much the bounds of all pairs would shrink in total if one more count were published.
+
+    Parameters
+    ----------
+    values : sequence of rows
+        `a` (None for the count of one item), `b`, `low`, `high` (what the count may be), `possible` (the totals by which
+        the widths may shrink), `worst`, `best`, `n`; the count that is surely worth most first.
+    language : Language
+    """
+    shown = values[:SHOWN]
+    top = max(row["best"] for row in shown)
+    sheet, ticks = Sheet(), count_ticks(top)
+    scale = Scale(0, max(1, top), sheet.left + 0.1, sheet.right - 0.1)
+    axis = {tick: language.integer(tick) for tick in ticks}
+    sheet.paragraph(language.text("Countries by which all ranges together would shrink"), weight="bold")
+    y = sheet.band(0.26)
+    _certain(sheet, Scale(0, 4, sheet.left + 0.1, sheet.left + 0.9), y, 2, (2, 3, 4))
+    sheet.write(sheet.left + 1.05, y, language.text("surely (solid), and possibly (strokes)"), ha="left")
+    sheet.axis(scale, axis)
+    for row in shown:
+        sheet.label(_asked(row, language), count(language, row["worst"], row["best"]), weight="bold")
+        y = sheet.band(0.28)
+        sheet.ruler(scale, ticks, y)
+        _certain(sheet, scale, y, row["worst"], row["possible"])
+        sheet.y += 0.06
+    sheet.axis(scale, axis)
+    return Drawing(
+        sheet.finish(), _worth_data(values, language), _worth_caption(values, language), _worth_alt(shown, language)
+    )
+
+
+def _asked(row: Row, language: Language) -> str:
+    if row["a"] is None:
+        return language.text("{b}: the count", b=language.item(row["b"]))
+    return language.text("{a} + {b}", a=language.item(row["a"]), b=language.item(row["b"]))
+
+
+def _worth_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            language.text("Count asked for"): [_asked(row, language) for row in values],
+            language.text("It may be, at least"): [row["low"] for row in values],
+            language.text("It may be, at most"): [row["high"] for row in values],
+            language.text("Ranges shrink by at least"): [row["worst"] for row in values],
+            language.text("Ranges shrink by at most"): [row["best"] for row in values],
+            language.text("Out of"): [row["n"] for row in values],
+        }
+    )
+
+
+def _worth_caption(values: Sequence[Row], language: Language) -> str:
+    first = values[0]
+    finding = language.text(
+        "Of {m} counts that might be published, “{asked}” would surely say most: all ranges together would shrink by at "
+        "least {worst} countries, and by at most {best} (n = {n}).",
+        m=language.integer(len(values)),
+        asked=_asked(first, language),
+        worst=language.integer(first["worst"]),
+        best=language.integer(first["best"]),
+        n=language.integer(first["n"]),
+    )
+    reading = language.text(
+        "True if the published figures are right. What a count will turn out to be is not known; no stroke is likelier "
+        "than another."
+    )
+    return f"{finding} {reading}"
+
+
+def _worth_alt(shown: Sequence[Row], language: Language) -> str:
+    return language.text(
+        "Bars on an axis from 0 to {top} countries, one for each of {rows} counts that might be asked for, the one that "
+        "is surely worth most first. Each bar is solid from 0 to the reduction that is certain, then goes on as a thin "
+        "line with strokes at the further possible ones. The first is “{first}”, {first_span}; the last shown is "
+        "“{last}”, {last_span}.",
+        top=language.integer(max(row["best"] for row in shown)),
+        rows=language.integer(len(shown)),
+        first=_asked(shown[0], language),
+        first_span=count(language, shown[0]["worst"], shown[0]["best"]),
+        last=_asked(shown[-1], language),
+        last_span=count(language, shown[-1]["worst"], shown[-1]["best"]),
     )

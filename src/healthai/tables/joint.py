@@ -7,12 +7,14 @@ from healthai.tables.columns import (
     Layout,
     Row,
     coded,
+    count,
     countries,
     country,
     item,
     items,
     k_of_n,
     p,
+    share,
     sources,
     whole_range,
     yes_no,
@@ -25,6 +27,10 @@ def _of_which(lang: Language, row: Row) -> str:
     parts = [lang.item(row["item"])] if row["item"] else []
     parts += [lang.country(row["country"])] if row["country"] else []
     return "; ".join(parts)
+
+
+def _first(lang: Language, row: Row) -> str:
+    return lang.item(row["a"]) if row["a"] else lang.text("the count itself")
 
 
 def _fed(lang: Language, row: Row) -> str:
@@ -98,6 +104,18 @@ LAYOUTS = {
             p(N_("Smallest p by the two counts"), "p_low"),
             p(N_("Smallest p with named countries"), "known_p_low"),
             yes_no(N_("A relation could show"), "known_possible"),
+        ),
+    ),
+    "worth": Layout(
+        N_("Counts to ask for, the one that is surely worth most first; asked for one at a time"),
+        (
+            Column(FIRST, _first, (), TEXT),
+            item(SECOND, "b"),
+            whole_range(N_("It lies between"), "low", "high"),
+            count(N_("All ranges shrink by at least"), "worst"),
+            count(N_("All ranges shrink by at most"), "best"),
+            share(N_("Surely gone, of all width"), "share"),
+            count(N_("Other pairs that may narrow"), "helped"),
         ),
     ),
     "definitions": Layout(
