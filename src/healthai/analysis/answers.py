@@ -21,10 +21,14 @@ def chosen(adoption_items: Sequence[str]) -> pd.DataFrame:
         For an item that is none of adoption, or without a usable count.
     """
     table = margins.pairs("eu27")
-    unknown = [item for item in dict.fromkeys(adoption_items) if item not in set(table["a"])]
-    if unknown:
-        allowed = listing(list(table["a"].unique()), most=table["a"].nunique())
-        raise InputError([f"adoption_items holds {item!r}, which has no usable count; allowed: {allowed}" for item in unknown])
+    allowed = listing(list(table["a"].unique()), most=table["a"].nunique())
+    problems = [
+        f"adoption_items holds {item!r}, which has no usable count; allowed: {allowed}"
+        for item in dict.fromkeys(adoption_items)
+        if item not in set(table["a"])
+    ]
+    if problems:
+        raise InputError(problems)
     return table[table["a"].isin(adoption_items)]
 
 

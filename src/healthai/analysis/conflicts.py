@@ -52,7 +52,7 @@ def conflict(problem: Problem) -> tuple[Count | Named, ...]:
 
 
 def listed() -> pd.DataFrame:
-    """Return the contradictions that the data list, each with the figures fed to the programme and what it made of them.
+    """Return the contradictions that the data list, with the figures fed to the programme and what came of it.
 
     Every figure that `survey-counts` holds for the item enters, those of low confidence included, in place of the one
     that the book uses; so does what a listed source says of the country, as if it had been said of the survey.
@@ -121,7 +121,9 @@ def _told(unit: Named, item: str, row: dict) -> Named:
     if len(answers) != 1:
         return unit
     has, lacks = (tuple(name for name in names if name != item) for names in (unit.has, unit.lacks))
-    return replace(unit, has=(*has, item), lacks=lacks) if "yes" in answers else replace(unit, has=has, lacks=(*lacks, item))
+    if "yes" in answers:
+        return replace(unit, has=(*has, item), lacks=lacks)
+    return replace(unit, has=has, lacks=(*lacks, item))
 
 
 def _found_by(found: tuple, figures: pd.DataFrame, size: int) -> str:

@@ -24,7 +24,8 @@ APPLICATIONS = (
     "symptom_checkers",
 )
 IMPLIES = tuple((f"{name}_established", f"{name}_use") for name in APPLICATIONS)
-EXCLUDES = tuple((name, f"{name}_in_development") for name in ("national_health_data_hub", "health_specific_ai_strategy"))
+PREPARED = ("national_health_data_hub", "health_specific_ai_strategy")
+EXCLUDES = tuple((name, f"{name}_in_development") for name in PREPARED)
 
 
 def definitions() -> pd.DataFrame:
@@ -78,12 +79,6 @@ def same_question(item: str) -> str:
 def stratum(population: str) -> str | None:
     """Return the stratum that a population's counts are about; None: all strata together."""
     return None if population == "region50" else population
-
-
-def named_answers(country: str) -> dict[str, bool]:
-    """Return what is known of one country's answers, by item: facts stated of the survey or deduced, never context."""
-    found = _facts()
-    return dict(found.loc[found["iso2"] == country, ["item_id", "yes"]].itertuples(index=False))
 
 
 def is_margin(count: Count) -> bool:

@@ -13,7 +13,7 @@ from healthai.stats import bounds, feasible
 from healthai.stats import joint as programme
 from healthai.stats.bounds import Margin
 from healthai.stats.feasible import Overlap
-from healthai.stats.responses import Count, Event, Problem
+from healthai.stats.responses import Count, Event, Named, Problem
 
 
 def tighten(pairs: pd.DataFrame, problem: Problem) -> pd.DataFrame:
@@ -30,8 +30,9 @@ def tighten(pairs: pd.DataFrame, problem: Problem) -> pd.DataFrame:
     -------
     DataFrame
         The pairs with `known_low`, `known_high`; `tightened`; `both` and `one`, the named countries known to have both
-        items and exactly one of them; `possible`, the attainable counts of a pair that tightens (None for others); and
-        `off_low`, `off_high`, its bounds when every published count may be one country off.
+        items and exactly one of them; `possible`, the attainable counts of a pair on which they bear; and `off_low`,
+        `off_high`, the bounds of a pair that tightens when every published count may be one country off. None for
+        other pairs.
 
     Raises
     ------
@@ -48,20 +49,22 @@ def _tighten(row: dict, problem: Problem, loose: Problem) -> dict:
     low, high = _bounds(problem, event)
     tightened = (low, high) != (row["joint_low"], row["joint_high"])
     off = _bounds(loose, event) if tightened else (None, None)
+    both = [unit.name for unit in problem.named if set(event.has) <= set(unit.has)]
+    one = [unit.name for unit in problem.named if _is_apart(event.has, unit)]
     return {
         **row,
         "known_low": low,
         "known_high": high,
         "tightened": tightened,
-        "both": [unit.name for unit in problem.named if set(event.has) <= set(unit.has)],
-        "one": [unit.name for unit in problem.named if _is_apart(event.has, unit)],
-        "possible": possible(problem, event) if tightened else None,
+        "both": both,
+        "one": one,
+        "possible": possible(problem, event) if both or one else None,
         "off_low": off[0],
         "off_high": off[1],
     }
 
 
-def _is_apart(pair: tuple[str, str], unit) -> bool:
+def _is_apart(pair: tuple[str, str], unit: Named) -> bool:
     return any(one in unit.has and other in unit.lacks for one, other in (pair, pair[::-1]))
 
 
@@ -113,8 +116,8 @@ def at_least(items: Sequence[str], problem: Problem) -> pd.DataFrame:
         event = Event(among=tuple(items), least=k)
         found = possible(problem, event)
         off = _bounds(loose, event)
-        row = {"items": list(items), "k": k, "m": len(items), "n": problem.size(None)}
-        rows.append(row | {"low": found[0], "high": found[-1], "possible": found, "off_low": off[0], "off_high": off[1]})
+        known = {"low": found[0], "high": found[-1], "possible": found, "off_low": off[0], "off_high": off[1]}
+        rows.append({"items": list(items), "k": k, "m": len(items), "n": problem.size(None), **known})
     return pd.DataFrame(rows)
 
 
@@ -261,7 +264,9 @@ def reference(table: pd.DataFrame, adoption_item: str, partner: str, level: floa
     row = next((row for row in rows.to_dict("records") if row["b"] == partner), None)
     exact = rows.loc[(rows["a_low"] == rows["a_high"]) & (rows["b_low"] == rows["b_high"]), "b"]
     if row is None or partner not in set(exact):
-        raise InputError(f"partner={partner!r} has no exact count to refer to; allowed: {listing(list(exact), most=20)}")
+        raise InputError(
+            f"partner={partner!r} has no exact count to refer to; allowed: {listing(list(exact), most=20)}"
+        )
     return row, feasible.overlap_without_relation(row["a_low"], row["b_low"], row["n"], level)
 
 
@@ -269,15 +274,13 @@ def levels() -> pd.DataFrame:
     """Return the countries that a text names with a level of AI diagnostics, and their health AI strategy if known."""
     said = data.load("named-countries")
     about = said[(said["item_id"] == "ai_diagnostics") & (said["kind"] == "stated")]
-    strategy = {country: constraints.named_answers(country).get("health_specific_ai_strategy") for country in about["iso2"]}
-    words = {True: "yes", False: "no"}
-    members = set(data.eu27())
+    strategy = said[said["item_id"] == "health_specific_ai_strategy"].set_index("iso2")["value"]
     return pd.DataFrame(
         {
             "iso2": about["iso2"],
             "level": about["value"],
-            "member": about["iso2"].isin(members),
-            "strategy": [words.get(strategy[country]) for country in about["iso2"]],
+            "member": about["iso2"].isin(data.eu27()),
+            "strategy": about["iso2"].map(strategy),
             "confidence": about["confidence"],
             "source_id": about["source_id"],
         }
@@ -285,7 +288,7 @@ def levels() -> pd.DataFrame:
 
 
 def borne_upon(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of which some named country's answers to both items are known, with their attainable counts."""
+    """Return the pairs of which some named country is known to have one item and to have or to lack the other."""
     return table[table["both"].map(bool) | table["one"].map(bool)]
 
 
@@ -304,9 +307,7 @@ def store_tightened(store: Store, table: pd.DataFrame) -> None:
     store.number("tightened_survive", int(survive.sum()), kind="count", n=len(tightened))
     for row in tightened.to_dict("records"):
         pair, span = f"{row['a']}_{row['b']}", (row["known_low"], row["known_high"])
-        store.number(
-            f"both_{pair}", row["known_low"], kind="count", n=row["n"], interval=span, sources=row["sources"]
-        )
+        store.number(f"both_{pair}", row["known_low"], kind="count", n=row["n"], interval=span, sources=row["sources"])
         store.names(f"named_{pair}", row["both"], of="country", sources=row["sources"])
 
 

@@ -22,21 +22,23 @@ def named(values: Sequence[Row], language: Language) -> Drawing:
     ----------
     values : sequence of rows
         Pairs of which some named country's two answers are known: `a`, `b`, `n`, `joint_low`, `joint_high` (two counts
-        alone), `known_low`, `known_high`, `possible` (attainable counts, None where nothing changed), `tightened`,
+        alone), `known_low`, `known_high`, `possible` (attainable counts), `tightened`,
         `both`, `one` (codes of the named countries that have both items, and exactly one).
     language : Language
     """
     alone, together = language.text("from the two counts alone"), language.text("with named countries")
 
     def spans(row: Row) -> tuple[tuple[int, int], tuple[int, int], Sequence[int]]:
-        low, high = row["known_low"], row["known_high"]
-        return (row["joint_low"], row["joint_high"]), (low, high), row["possible"] or range(low, high + 1)
+        return (row["joint_low"], row["joint_high"]), (row["known_low"], row["known_high"]), row["possible"]
 
     figure = _before_and_after(values, language, (alone, together), spans, lambda row: _known_of(row, language))
-    heading = (language.text("Both: from the counts, at least"), language.text("Both: from the counts, at most"))
-    heading += (language.text("Both: with named countries, at least"), language.text("Both: with named countries, at most"))
-    keys = ("joint_low", "joint_high", "known_low", "known_high")
-    data = _pairs_data(values, language, dict(zip(heading, keys, strict=True)))
+    headings = {
+        language.text("Both: from the counts, at least"): "joint_low",
+        language.text("Both: from the counts, at most"): "joint_high",
+        language.text("Both: with named countries, at least"): "known_low",
+        language.text("Both: with named countries, at most"): "known_high",
+    }
+    data = _pairs_data(values, language, headings)
     return Drawing(figure, data, _named_caption(values, language), _named_alt(values, language))
 
 
@@ -133,10 +135,10 @@ def _named_caption(values: Sequence[Row], language: Language) -> str:
 def _named_alt(values: Sequence[Row], language: Language) -> str:
     narrowed = max(values, key=lambda row: row["known_low"] - row["joint_low"] + row["joint_high"] - row["known_high"])
     return language.text(
-        "Bars on an axis from 0 to {n} countries, for {rows} pairs of items: a thick bar once named countries are taken "
-        "into account, with a stroke at every possible number, and above it, where they narrow it, a thin dashed bar "
-        "from the two counts alone. The most narrowed is “{a}” with “{b}”: {before} before, {after} after. For {same} "
-        "of the pairs nothing changes and there is one bar only.",
+        "Bars on an axis from 0 to {n} countries, for {rows} pairs of items: a thick bar once named countries are "
+        "taken into account, with a stroke at every possible number, and above it, where they narrow it, a thin dashed "
+        "bar from the two counts alone. The most narrowed is “{a}” with “{b}”: {before} before, {after} after. For "
+        "{same} of the pairs nothing changes and there is one bar only.",
         n=language.integer(max(row["n"] for row in values)),
         rows=language.integer(len(values)),
         a=language.item(narrowed["a"]),
@@ -164,10 +166,13 @@ def strata(values: Sequence[Row], language: Language) -> Drawing:
         return (row["pooled_low"], row["pooled_high"]), (low, high), range(low, high + 1)
 
     figure = _before_and_after(values, language, words, spans, lambda row: _gained(row, language))
-    heading = (language.text("Both: Region as one, at least"), language.text("Both: Region as one, at most"))
-    heading += (language.text("Both: EU and rest apart, at least"), language.text("Both: EU and rest apart, at most"))
-    keys = ("pooled_low", "pooled_high", "strata_low", "strata_high")
-    data = _pairs_data(values, language, dict(zip(heading, keys, strict=True)))
+    headings = {
+        language.text("Both: Region as one, at least"): "pooled_low",
+        language.text("Both: Region as one, at most"): "pooled_high",
+        language.text("Both: EU and rest apart, at least"): "strata_low",
+        language.text("Both: EU and rest apart, at most"): "strata_high",
+    }
+    data = _pairs_data(values, language, headings)
     return Drawing(figure, data, _strata_caption(values, language), _strata_alt(values, language))
 
 
@@ -178,7 +183,9 @@ def _gained(row: Row, language: Language) -> str:
 def _then(before: tuple[int, int], after: tuple[int, int], language: Language) -> str:
     if before == after:
         return language.text("{span} either way.", span=count(language, *after))
-    return language.text("{before}, narrowed to {after}.", before=count(language, *before), after=count(language, *after))
+    return language.text(
+        "{before}, narrowed to {after}.", before=count(language, *before), after=count(language, *after)
+    )
 
 
 def _strata_caption(values: Sequence[Row], language: Language) -> str:
@@ -209,10 +216,10 @@ def _ends(low: int, high: int, language: Language) -> str:
 def _strata_alt(values: Sequence[Row], language: Language) -> str:
     same = [row for row in values if row["gain"] == 0]
     return language.text(
-        "Bars on an axis from 0 to {n} countries, for {rows} pairs of items grouped by {groups} adoption items: a thick "
-        "bar from the EU and the rest apart, with a stroke at every possible number, and above it, where it is longer, "
-        "a thin dashed bar from the counts of the Region as one. In {gain} pairs the thick bar is shorter, mostly at "
-        "its lower end; in {same} nothing changes and there is one bar only.",
+        "Bars on an axis from 0 to {n} countries, for {rows} pairs of items grouped by {groups} adoption items: a "
+        "thick bar from the EU and the rest apart, with a stroke at every possible number, and above it, where it is "
+        "longer, a thin dashed bar from the counts of the Region as one. In {gain} pairs the thick bar is "
+        "shorter, mostly at its lower end; in {same} nothing changes and there is one bar only.",
         n=language.integer(max(row["n"] for row in values)),
         groups=language.integer(len({row["a"] for row in values})),
         rows=language.integer(len(values)),
@@ -253,9 +260,7 @@ def at_least(values: Sequence[Row], language: Language) -> Drawing:
             _certain(sheet, scale, y, row["low"], row["possible"])
             sheet.y += 0.06
     sheet.axis(scale, axis)
-    return Drawing(
-        sheet.finish(), _k_data(values, language), _k_caption(values, language), _k_alt(values, language)
-    )
+    return Drawing(sheet.finish(), _k_data(values, language), _k_caption(values, language), _k_alt(values, language))
 
 
 def _sets(values: Sequence[Row]) -> list[list[Row]]:
@@ -322,7 +327,7 @@ def _k_alt(values: Sequence[Row], language: Language) -> str:
     )
 
 
-SHOWN = 12  # counts to ask for; the table has all
+SHOWN = 10  # counts to ask for; the table has all
 
 
 def worth(values: Sequence[Row], language: Language) -> Drawing:
@@ -331,8 +336,8 @@ def worth(values: Sequence[Row], language: Language) -> Drawing:
     Parameters
     ----------
     values : sequence of rows
-        `a` (None for the count of one item), `b`, `low`, `high` (what the count may be), `possible` (the totals by which
-        the widths may shrink), `worst`, `best`, `n`; the count that is surely worth most first.
+        `a` (None for the count of one item), `b`, `low`, `high` (what the count may be), `possible` (the totals by
+        which the widths may shrink), `worst`, `best`, `n`; the count that is surely worth most first.
     language : Language
     """
     shown = values[:SHOWN]
@@ -345,6 +350,7 @@ def worth(values: Sequence[Row], language: Language) -> Drawing:
     _certain(sheet, Scale(0, 4, sheet.left + 0.1, sheet.left + 0.9), y, 2, (2, 3, 4))
     sheet.write(sheet.left + 1.05, y, language.text("surely (solid), and possibly (strokes)"), ha="left")
     sheet.axis(scale, axis)
+    sheet.y += 0.1
     for row in shown:
         sheet.label(_asked(row, language), count(language, row["worst"], row["best"]), weight="bold")
         y = sheet.band(0.28)
@@ -379,8 +385,8 @@ def _worth_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
 def _worth_caption(values: Sequence[Row], language: Language) -> str:
     first = values[0]
     finding = language.text(
-        "Of {m} counts that might be published, “{asked}” would surely say most: all ranges together would shrink by at "
-        "least {worst} countries, and by at most {best} (n = {n}).",
+        "Of {m} counts that might be published, “{asked}” would surely say most: all ranges together would shrink by "
+        "at least {worst} countries, and by at most {best} (n = {n}).",
         m=language.integer(len(values)),
         asked=_asked(first, language),
         worst=language.integer(first["worst"]),
@@ -396,9 +402,9 @@ def _worth_caption(values: Sequence[Row], language: Language) -> str:
 
 def _worth_alt(shown: Sequence[Row], language: Language) -> str:
     return language.text(
-        "Bars on an axis from 0 to {top} countries, one for each of {rows} counts that might be asked for, the one that "
-        "is surely worth most first. Each bar is solid from 0 to the reduction that is certain, then goes on as a thin "
-        "line with strokes at the further possible ones. The first is “{first}”, {first_span}; the last shown is "
+        "Bars on an axis from 0 to {top} countries, one for each of {rows} counts that might be asked for, the one "
+        "that is surely worth most first. Each bar is solid from 0 to the reduction that is certain, then goes on as a "
+        "thin line with strokes at the further possible ones. The first is “{first}”, {first_span}; the last shown is "
         "“{last}”, {last_span}.",
         top=language.integer(max(row["best"] for row in shown)),
         rows=language.integer(len(shown)),
