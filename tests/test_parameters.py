@@ -17,6 +17,9 @@ ALLOWED = [
     ("ItemId", ["ai_diagnostics_use"]),
     ("Indicator", ["ai_ent_any"]),
     ("Indicators", [["ai_ent_any"], ["ai_ent_any", "wgi_ge"]]),
+    ("Items", [["ai_diagnostics_use"], ["stakeholder_involvement", "inservice_ai_training"]]),
+    ("AtLeast", [1, 7]),
+    ("Alpha", [0.001, 0.05, 0.49]),
 ]
 REFUSED = [
     ("RankMethod", ["kendal", "Kendall", None, 1], "'spearman', 'kendall' or 'pearson'"),
@@ -34,6 +37,9 @@ REFUSED = [
         [[], ["ai_ent_any", "nothing"], ("ai_ent_any",), "ai_ent_any"],
         "at least 1|no indicator|valid list",
     ),
+    ("Items", [[], ["stakeholder_involvment"], "chatbots_use"], "at least 1|did you mean 'stakeholder_inv|valid list"),
+    ("AtLeast", [0, -1, 1.5, True], "than or equal to 1|integer"),
+    ("Alpha", [0, 0.5, 5, "0.05"], "than|number"),
 ]
 
 
