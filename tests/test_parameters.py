@@ -53,6 +53,9 @@ ALLOWED = [
     ("Fillings", [2, 1000]),
     ("Spread", [0.01, 0.99]),
     ("PowerOfTwo", [64, 4096, 65_536]),
+    ("Items", [["ai_diagnostics_use"], ["stakeholder_involvement", "inservice_ai_training"]]),
+    ("AtLeast", [1, 7]),
+    ("Alpha", [0.001, 0.05, 0.49]),
 ]
 REFUSED = [
     ("RankMethod", ["kendal", "Kendall", None, 1], "'spearman', 'kendall' or 'pearson'"),
@@ -108,6 +111,9 @@ REFUSED = [
     ("Fillings", [1, 1001, 2.5], "than or equal|integer"),
     ("Spread", [0, 1, 1.5], "than"),
     ("PowerOfTwo", [32, 100, 131_072, 64.0], "no power of 2; allowed: 64|than or equal|integer"),
+    ("Items", [[], ["stakeholder_involvment"], "chatbots_use"], "at least 1|did you mean 'stakeholder_inv|valid list"),
+    ("AtLeast", [0, -1, 1.5, True], "than or equal to 1|integer"),
+    ("Alpha", [0, 0.5, 5, "0.05"], "than|number"),
 ]
 
 

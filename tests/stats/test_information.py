@@ -59,6 +59,17 @@ def recomputed(problem, candidate, targets):
     [
         ({"x": 5}, (margin("a", 3), margin("b", Margin(1, 3)), margin("c", 2), implication("c", "a")), ()),
         ({"x": 4}, (margin("a", 2), margin("b", 3), margin("c", 1)), (Named("n", "x", ("a",), ("b",)),)),
+        # Named units of which one item is known, or different ones.
+        (
+            {"x": 4},
+            (margin("a", 2), margin("b", 3), margin("c", 2)),
+            (Named("n", "x", ("c",)), Named("m", "x", ("c",))),
+        ),
+        (
+            {"x": 4},
+            (margin("a", 2), margin("b", 2), margin("c", 2)),
+            (Named("n", "x", ("c", "a")), Named("m", "x", ("b",))),
+        ),
         ({"x": 2, "y": 2}, (margin("a", 1, "x"), margin("a", 1, "y"), margin("b", 3), margin("c", 1, "x")), ()),
         ({"x": 2, "y": 2}, (margin("a", 3), margin("b", 2), cross_tabulation("a", "c", 1), margin("c", 1, "y")), ()),
     ],

@@ -93,6 +93,19 @@ def _percent(table: Table, line: int, percent: str, count: int, n: int) -> Itera
         yield table.at(line, "count_low", f"{count} of {n} does not print as {percent}%; allowed: {fits}")
 
 
+def cross_tabulations(table: Table) -> Iterator[str]:
+    """Check that a cross-tabulation is of two items, with bounds in order and within the population."""
+    for line, row in table.rows():
+        low, high = whole(row["count_low"]), whole(row["count_high"])
+        most = min(DENOMINATORS.get(row["population"], (REGION,)))
+        if row["a"] == row["b"]:
+            yield table.at(line, "b", f"{row['b']!r} is the first item too; allowed: another item")
+        if low is not None and high is not None and low > high:
+            yield table.at(line, "count_low", f"{low} is above count_high {high}; allowed: at most {high}")
+        if high is not None and high > most:
+            yield table.at(line, "count_high", f"{high} is above the {most} countries; allowed: at most {most}")
+
+
 def contradictions(table: Table, sources: Table) -> Iterator[str]:
     """Check that every source named in a contradiction exists."""
     known = {row["source_id"] for _, row in sources.rows()}
@@ -205,6 +218,7 @@ def ingredients(table: Table, about: Table) -> Iterator[str]:
 
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (counts, ("survey-counts",)),
+    (cross_tabulations, ("cross-tabulations",)),
     (contradictions, ("contradictions", "survey-sources")),
     (answers, ("named-answers", "named-countries")),
     (countries, ("countries",)),

@@ -73,14 +73,14 @@ def value_of_publication(problem: Problem, candidates: Sequence[Event], targets:
 def _value(problem: Problem, candidate: Event, widths: dict[Event, int]) -> Value:
     # The cross-tabulation ties its items together, so that it also reaches pairs with what either was tied to.
     reached = set(problem.linked(candidate.items).items)
-    unsettled = reached - _settled(problem)
-    affected = [event for event in widths if len(event.items & reached) > 1 or event.items & unsettled]
+    affected = [event for event in widths if not _is_settled(problem, event, reached)]
     ends = _bounds(problem, candidate)
     shrunk = {}
     for count in range(int(ends.low), int(ends.high) + 1):
         published = replace(problem, counts=(*problem.counts, Count(candidate, count)))
         try:
-            shrunk[count] = [widths[event] - _width(published, event) for event in affected]
+            check_consistent(published.linked(candidate.items))
+            shrunk[count] = [widths[event] - _width(published, event, candidate) for event in affected]
         except Contradiction:  # between the ends a count need not be possible
             continue
     reductions = tuple(sum(each) for each in shrunk.values())
@@ -96,27 +96,36 @@ def _value(problem: Problem, candidate: Event, widths: dict[Event, int]) -> Valu
     )
 
 
-def _settled(problem: Problem) -> set[str]:
-    """Return the items whose number is known in every stratum, and whose answer is known of every named unit.
+def _is_settled(problem: Problem, event: Event, reached: set[str]) -> bool:
+    """Tell whether the bounds of an event stay what they are, whatever becomes known of the items reached.
 
-    A pair of such an item with one that no constraint ties to it can be combined freely whatever else becomes known of
-    the first, so that its bounds never change.
+    They do when no item of the event is reached, and also when one is whose number is known in every stratum, and whose
+    answer is known of every named unit of which anything is known that bears on the other items: these can be combined
+    freely with it among all other units of a stratum, whichever of them have it.
     """
+    inside = event.items & reached
+    if len(inside) != 1:
+        return not inside
+    (item,) = inside
+    bearing = {unit.name for unit in problem.linked(event.items - inside).named}
+    answered = all(item in (*unit.has, *unit.lacks) for unit in problem.named if unit.name in bearing)
+    return answered and all((item, stratum) in _fixed(problem) for stratum in problem.strata)
+
+
+def _fixed(problem: Problem) -> set[tuple[str, str | None]]:
+    """Return the items whose number is known exactly, each with the stratum."""
     only = next(iter(problem.strata)) if len(problem.strata) == 1 else None
-    fixed = {
-        (count.event.has, only if count.stratum is None else count.stratum)
-        for count in problem.counts
-        if count.event == Event(has=count.event.has) and count.range[0] == count.range[1]
-    }
     return {
-        item
-        for item in problem.items
-        if all(((item,), stratum) in fixed for stratum in problem.strata)
-        and all(item in (*unit.has, *unit.lacks) for unit in problem.named)
+        (count.event.has[0], only if count.stratum is None else count.stratum)
+        for count in problem.counts
+        if len(count.event.has) == 1 and count.event == Event(has=count.event.has) and count.range[0] == count.range[1]
     }
 
 
-def _width(problem: Problem, event: Event) -> int:
+def _width(problem: Problem, event: Event, known: Event | None = None) -> int:
+    """Return the width of the bounds of an event; 0 when it is the event whose number is known."""
+    if event == known:
+        return 0
     ends = _bounds(problem, event)
     return int(ends.high - ends.low)
 

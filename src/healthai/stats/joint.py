@@ -8,6 +8,7 @@ answers of whole countries; with more than two margins a number between them nee
 Constraints that no answers satisfy are a conflict between sources, and are named.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -180,7 +181,9 @@ def _programme(problem: Problem) -> _Programme:
     patterns = (np.arange(2**m)[:, None] >> np.arange(m)) % 2 == 1
     rest = {name: size - sum(unit.stratum == name for unit in problem.named) for name, size in problem.strata.items()}
     groups = [(stratum, size, Event()) for stratum, size in rest.items()]
-    groups += [(unit.stratum, 1, Event(unit.has, unit.lacks)) for unit in problem.named]
+    # Named units of one stratum of which the same is known are interchangeable: they form one group.
+    alike = Counter((unit.stratum, frozenset(unit.has), frozenset(unit.lacks)) for unit in problem.named)
+    groups += [(stratum, size, Event(tuple(has), tuple(lacks))) for (stratum, has, lacks), size in alike.items()]
     blocks = [patterns[_shows(patterns, problem.items, known)] for _, _, known in groups]
     lengths = [len(block) for block in blocks]
     answers = np.vstack(blocks)

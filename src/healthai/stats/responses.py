@@ -8,6 +8,7 @@ follows from them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from healthai.errors import InputError, did_you_mean, listing
 from healthai.stats.bounds import Margin
@@ -141,7 +142,8 @@ class Problem:
         """Return the part of the problem that can affect these items.
 
         Items that no constraint ties together, directly or through others, can be combined freely within each stratum
-        and each named unit: what is known of one then says nothing about the other.
+        and each named unit: what is known of one then says nothing about the other. A named unit of which nothing is
+        known here is like any other of its stratum, and is no longer named.
         """
         reached = set(items)
         while found := {
@@ -152,9 +154,7 @@ class Problem:
             self,
             items=tuple(item for item in self.items if item in reached),
             counts=tuple(count for count in self.counts if count.event.items <= reached),
-            named=tuple(
-                replace(unit, has=_only(unit.has, reached), lacks=_only(unit.lacks, reached)) for unit in self.named
-            ),
+            named=tuple(unit for unit in map(partial(_cut, items=reached), self.named) if unit.has or unit.lacks),
         )
 
 
@@ -178,8 +178,9 @@ def exclusive(*items: str) -> Count:
     return Count(Event(among=items, least=2), 0)
 
 
-def _only(names: tuple[str, ...], allowed: set[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if name in allowed)
+def _cut(unit: Named, items: set[str]) -> Named:
+    has, lacks = (tuple(name for name in names if name in items) for names in (unit.has, unit.lacks))
+    return replace(unit, has=has, lacks=lacks)
 
 
 def _unique(what: str, names: Iterable[str]) -> None:

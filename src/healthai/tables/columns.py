@@ -59,6 +59,16 @@ def country(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.country(row[key]), (key,), TEXT)
 
 
+def countries(heading: str, key: str) -> Column:
+    """The names of several countries."""
+    return Column(heading, lambda lang, row: lang.listing([lang.country(c) for c in row[key]]), (key,), TEXT)
+
+
+def items(heading: str, key: str) -> Column:
+    """The labels of several survey items."""
+    return Column(heading, lambda lang, row: "; ".join(lang.item(code) for code in row[key]), (key,), TEXT)
+
+
 def coded(heading: str, key: str) -> Column:
     """The words of a code."""
     return Column(heading, lambda lang, row: word(lang, row[key]), (key,), TEXT)
