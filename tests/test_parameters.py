@@ -3,7 +3,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from healthai import parameters
-from healthai.analysis import composites
+from healthai.analysis import calibration, composites
 from healthai.data import codes
 from healthai.stats import composite
 
@@ -23,6 +23,7 @@ ALLOWED = [
     ("ResidualDf", [5, 15, 22]),
     ("Level", [0.51, 0.95, 0.999]),
     ("Alpha", [0.001, 0.05, 0.49]),
+    ("Cases", [["max_t"], list(calibration.CASES)]),
     ("Power", [0.51, 0.8]),
     ("Effect", [0.01, 0.3, 0.99]),
     ("Sizes", [[27], [27, 50]]),
@@ -56,6 +57,7 @@ ALLOWED = [
     ("Items", [["ai_diagnostics_use"], ["stakeholder_involvement", "inservice_ai_training"]]),
     ("AtLeast", [1, 7]),
     ("Alpha", [0.001, 0.05, 0.49]),
+    ("Cases", [["max_t"], list(calibration.CASES)]),
 ]
 REFUSED = [
     ("RankMethod", ["kendal", "Kendall", None, 1], "'spearman', 'kendall' or 'pearson'"),

@@ -59,6 +59,26 @@ Rates = Annotated[
 Permutations = Annotated[int, Field(ge=99, le=99_999)]
 BootstrapSamples = Annotated[int, Field(ge=100, le=99_999)]
 Replicates = Annotated[int, Field(ge=100, le=20_000)]
+Cases = Annotated[
+    list[
+        Literal[
+            "max_t",
+            "max_t_given_income",
+            "freedman_lane",
+            "freedman_lane_ranks",
+            "permutation_inside_blocs",
+            "permutation_across_blocs",
+            "curve",
+            "curve_skewed",
+            "curve_ranks",
+            "curve_inside_blocs",
+            "curve_across_blocs",
+            "curve_confounded",
+            "curve_permuted_anew",
+        ]
+    ],
+    Field(min_length=1),
+]
 Seed = Annotated[int, Field(ge=0)]
 CompositeSize = Annotated[int, Field(ge=1, le=12)]
 PeerCount = Annotated[int, Field(ge=1, le=10)]

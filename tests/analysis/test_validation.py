@@ -1,7 +1,8 @@
+import pandas as pd
 import pytest
 
 from healthai import oracles
-from healthai.analysis import validation
+from healthai.analysis import calibration, validation
 from healthai.results import Store
 
 
@@ -34,3 +35,20 @@ def test_a_wrong_computation_is_shown_as_such(monkeypatch):
     validation.store_reference_values(store, table.reset_index())
     found = store.results().numbers
     assert found["reference_agree"].value == found["reference_values"].value - 1
+
+
+def test_the_verdict_says_where_the_level_lies():
+    rows = [(0.02, 0.09, "inside"), (0.06, 0.12, "above"), (0.01, 0.04, "below"), (0.05, 0.07, "inside")]
+    table = pd.DataFrame([{"low": low, "high": high, "alpha": 0.05} for low, high, _ in rows])
+    assert validation.judged(table)["verdict"].tolist() == [verdict for *_, verdict in rows]
+
+
+def test_rates_are_stored_with_their_interval_and_traps_apart():
+    table = validation.judged(calibration.run(["freedman_lane", "permutation_across_blocs"], 100, 1))
+    store = Store()
+    validation.store_calibration(store, table, 0.95)
+    found = store.results().numbers
+    assert (found["tests_above"].n, found["traps_above"].n) == (1, 1)
+    rate = found["rate_freedman_lane_single"]
+    assert (rate.value, rate.n) == (table["rejections"].iloc[0] / 100, 100)
+    assert rate.interval == [table["low"].iloc[0], table["high"].iloc[0]]

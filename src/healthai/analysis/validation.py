@@ -36,6 +36,33 @@ def _compared(row: oracles.Row, computed: list[float]) -> dict:
     }
 
 
+def judged(simulated: pd.DataFrame) -> pd.DataFrame:
+    """Add to rates of rejection, as `calibration.run` returns them, where the nominal level lies.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with `verdict`: "inside" the Monte Carlo interval of the rate, or the rate lies "above" or "below"
+        the level by more than that.
+    """
+    low, high, alpha = simulated["low"], simulated["high"], simulated["alpha"]
+    verdict = pd.Series("inside", simulated.index).mask(low > alpha, "above").mask(high < alpha, "below")
+    return simulated.assign(verdict=verdict)
+
+
+def store_calibration(store: Store, table: pd.DataFrame, level: float) -> None:
+    """Store each rate of rejection, and how many tests that should keep their level were seen to pass it."""
+    tests = table[table["expected"] != "inflated by design"]
+    traps = table[table["expected"] == "inflated by design"]
+    store.number("replicates", int(table["replicates"].max()), kind="count")
+    store.number("tests_above", int((tests["verdict"] == "above").sum()), kind="count", n=len(tests))
+    store.number("traps_above", int((traps["verdict"] == "above").sum()), kind="count", n=len(traps))
+    for row in table.to_dict("records"):
+        interval = (row["low"], row["high"])
+        name = f"rate_{row['case']}_{row['statistic']}"
+        store.number(name, row["rate"], kind="share", n=row["replicates"], interval=interval, level=level)
+
+
 def store_reference_values(store: Store, table: pd.DataFrame) -> None:
     """Store how many reference values there are, how many numbers they hold, and how many agree."""
     store.number("reference_values", len(table), kind="count")

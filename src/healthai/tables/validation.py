@@ -1,7 +1,7 @@
 """The book's methods against known answers."""
 
 from healthai.language import N_, Language
-from healthai.tables.columns import TEXT, Column, Layout, Row, count, sentence, yes_no
+from healthai.tables.columns import TEXT, Column, Layout, Row, coded, count, estimate, k_of_n, sentence, yes_no
 
 
 def _decimals(lang: Language, row: Row) -> str:
@@ -19,6 +19,19 @@ LAYOUTS = {
             Column(N_("Decimals that must agree"), _decimals, ("decimals",)),
             yes_no(N_("Agrees"), "agrees"),
             Column(N_("Row of the table"), lambda lang, row: row["id"].replace("_", " "), ("id",), TEXT),
+        ),
+    ),
+    "calibration": Layout(
+        N_(
+            "How often tests reject where there is nothing to find, at a nominal level of 5 %; traps are wrong on purpose"
+        ),
+        (
+            coded(N_("Design and test"), "case"),
+            coded(N_("Statistic"), "statistic"),
+            k_of_n(N_("Rejected"), "rejections", "replicates"),
+            estimate(N_("Rate (interval)"), "rate", "low", "high"),
+            coded(N_("Level lies"), "verdict"),
+            coded(N_("Expected"), "expected"),
         ),
     ),
 }
