@@ -131,8 +131,9 @@ def check_consistent(problem: Problem) -> None:
 class _Programme:
     """The integer programme: c cells of a group (row of `members`) and a response pattern, and m items.
 
-    `answers` (c, m) and `strata` (c,) describe each cell; `members` (g, c) and `sizes` (g,) the groups, which are
-    the named units of which the same is known and what all named units leave of each stratum; `rows` (k, c), `low` and `high` (k,) the counts.
+    `answers` (c, m) and `strata` (c,) describe each cell; `members` (g, c) and `sizes` (g,) the groups, which are the
+    named units of which the same is known and what all named units leave of each stratum; `rows` (k, c), `low` and
+    `high` (k,) the counts.
     """
 
     items: tuple[str, ...]
