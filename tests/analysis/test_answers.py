@@ -90,8 +90,7 @@ def test_what_is_stored(worth, pairs, eu):
     total = answers.width(pairs, eu)
     answers.store_worth(store, worth, pairs, total)
     found = store.results()
-    first = found.names["first"].codes
-    assert (
-        found.numbers["first_surely"].value == found.numbers[f"surely_{'_'.join(first)}"].value == worth["worst"].max()
-    )
+    first = worth.iloc[0]
+    assert found.names["asked_1"].codes == [first["a"], first["b"]]
+    assert (found.numbers["surely_1"].value, found.numbers["at_most_1"].value) == (first["worst"], first["best"])
     assert found.numbers["surely_new_ai_roles"].n == found.numbers["width"].value == total

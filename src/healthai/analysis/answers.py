@@ -82,20 +82,19 @@ def _row(value: Value, total: int, n: int) -> dict:
 
 
 def store_worth(store: Store, table: pd.DataFrame, pairs: pd.DataFrame, total: int) -> None:
-    """Store the total width of the bounds, and how much of it each count asked for would take away."""
+    """Store the total width of the bounds, and how much of it each count asked for, by rank, would take away."""
     store.number("pairs", len(pairs), kind="count")
     store.number("width", total, kind="count")
     store.number("candidates", len(table), kind="count")
     store.number("helps_others", int((table["helped"] > 0).sum()), kind="count", n=len(table))
-    for row in table.to_dict("records"):
-        name = "_".join(_items(row))
-        store.number(f"surely_{name}", row["worst"], kind="count", n=total)
-        store.number(f"at_most_{name}", row["best"], kind="count", n=total)
-    first = table.iloc[0]
-    store.names("first", _items(first), of="item")
-    store.number("first_surely", first["worst"], kind="count", n=total)
-    store.number("first_at_most", first["best"], kind="count", n=total)
-    store.number("first_share", first["share"], kind="share")
+    for rank, row in enumerate(table.to_dict("records"), 1):
+        items = _items(row)
+        store.names(f"asked_{rank}", items, of="item")
+        for name in [str(rank), *(items if len(items) == 1 else [])]:
+            store.number(f"surely_{name}", row["worst"], kind="count", n=total)
+            store.number(f"at_most_{name}", row["best"], kind="count", n=total)
+    store.names("adoption", pairs["a"].unique(), of="item")
+    store.number("first_share", table["share"].iloc[0], kind="share")
 
 
 def _items(row: Mapping) -> list[str]:

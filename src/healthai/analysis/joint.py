@@ -230,7 +230,8 @@ def _p_range(row: dict, alpha: float) -> dict:
     a, b, n = Margin(row["a_low"], row["a_high"]), Margin(row["b_low"], row["b_high"]), row["n"]
     counted = feasible.fisher_range(a, b, n)
     known = _p_within(a, b, n, row["known_low"], row["known_high"])
-    kept = ("a", "b", "theme", "n", "a_low", "a_high", "b_low", "b_high", "known_low", "known_high", "sources")
+    kept = ("a", "b", "theme", "n", "a_low", "a_high", "b_low", "b_high", "known_low", "known_high")
+    kept += ("tightened", "sources")
     return {
         **{key: row[key] for key in kept},
         "p_low": counted.low,
@@ -312,7 +313,7 @@ def store_tightened(store: Store, table: pd.DataFrame) -> None:
 
 
 def store_at_least(store: Store, table: pd.DataFrame, name: str) -> None:
-    """Store of how many countries it is certain that they have k or more of the items, for each k."""
+    """Store how many countries surely and possibly have k or more of the items, for each k, and all of them."""
     store.number(f"{name}_items", int(table["m"].iloc[0]), kind="count")
     store.names(f"{name}_names", table["items"].iloc[0], of="item")
     for row in table.to_dict("records"):
@@ -320,6 +321,8 @@ def store_at_least(store: Store, table: pd.DataFrame, name: str) -> None:
         store.number(f"{name}_{row['k']}", row["low"], kind="count", n=row["n"], interval=span)
         store.number(f"{name}_{row['k']}_at_most", row["high"], kind="count", n=row["n"])
         store.number(f"{name}_{row['k']}_off", row["off_low"], kind="count", n=row["n"], interval=off)
+    store.number(f"{name}_all", row["low"], kind="count", n=row["n"], interval=(row["low"], row["high"]))
+    store.number(f"{name}_all_at_most", row["high"], kind="count", n=row["n"])
 
 
 def store_chosen(store: Store, row: dict) -> None:
@@ -349,19 +352,24 @@ def store_strata(store: Store, table: pd.DataFrame) -> None:
 def store_demonstrable(store: Store, table: pd.DataFrame, alpha: float) -> None:
     """Store how many pairs could show a relation at the level at all, by the counts and by everything known."""
     n = len(table)
-    store.number("alpha", alpha, kind="share")
+    store.number("alpha", alpha, kind="p")
     for name, column in (("demonstrable_by_counts", "possible"), ("demonstrable", "known_possible")):
         store.number(name, int(table[column].sum()), kind="count", n=n)
         store.number(f"not_{name}", int((~table[column]).sum()), kind="count", n=n)
-    for row in table[table["possible"] & ~table["known_possible"]].to_dict("records"):
+    for row in table[table["tightened"]].to_dict("records"):
         pair = f"{row['a']}_{row['b']}"
         store.number(f"p_by_counts_{pair}", row["p_low"], kind="p", n=row["n"], sources=row["sources"])
         store.number(f"p_{pair}", row["known_p_low"], kind="p", n=row["n"], sources=row["sources"])
 
 
 def store_reference(store: Store, row: dict, overlap: Overlap) -> None:
-    """Store the overlap of a pair under no relation: its mean, and the ends of the band that holds `level` of it."""
+    """Store the overlap of a pair under no relation: its mean, the ends of its central band, and what is allowed."""
     n, sources = row["n"], row["sources"]
+    allowed = (row["known_low"], row["known_high"])
+    store.names("reference_first", [row["a"]], of="item")
+    store.names("reference_second", [row["b"]], of="item")
+    store.number("reference_allowed", allowed[0], kind="count", n=n, interval=allowed, sources=sources)
+    store.number("reference_allowed_at_most", allowed[1], kind="count", n=n, sources=sources)
     store.number("reference_mean", overlap.mean, digits=1, n=n, sources=sources)
     store.number("reference_low", overlap.low, kind="count", n=n, sources=sources)
     store.number("reference_high", overlap.high, kind="count", n=n, sources=sources)

@@ -249,9 +249,9 @@ def at_least(values: Sequence[Row], language: Language) -> Drawing:
     sheet.write(sheet.left + 1.05, y, language.text("surely (solid), and possibly (strokes)"), ha="left")
     sheet.axis(scale, axis)
     for rows in _sets(values):
-        labels = "; ".join(language.item(item) for item in rows[0]["items"])
         sheet.y += 0.12
-        sheet.paragraph(labels, size=style.SMALL, colour=style.MUTED)
+        for item in rows[0]["items"]:
+            sheet.paragraph(f"– {language.item(item)}", size=style.SMALL, colour=style.MUTED)
         sheet.y += 0.06
         for row in rows:
             sheet.label(_k_of_m(row, language), count(language, row["low"], row["high"]), weight="bold")

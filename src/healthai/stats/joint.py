@@ -132,7 +132,8 @@ class _Programme:
     """The integer programme: c cells of a group (row of `members`) and a response pattern, and m items.
 
     `answers` (c, m) and `strata` (c,) describe each cell; `members` (g, c) and `sizes` (g,) the groups, which are the
-    named units and what they leave of each stratum; `rows` (k, c), `low` and `high` (k,) the counts.
+    named units of which the same is known and what all named units leave of each stratum; `rows` (k, c), `low` and
+    `high` (k,) the counts.
     """
 
     items: tuple[str, ...]
