@@ -22,9 +22,7 @@ LAYOUTS = {
         ),
     ),
     "calibration": Layout(
-        N_(
-            "How often tests reject where there is nothing to find, at a nominal level of 5 %; traps are wrong on purpose"
-        ),
+        N_("How often tests at the 5 % level reject where there is nothing to find; traps are wrong on purpose"),
         (
             coded(N_("Design and test"), "case"),
             coded(N_("Statistic"), "statistic"),
