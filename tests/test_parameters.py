@@ -30,7 +30,7 @@ ALLOWED = [
     ("Controls", [1, 4]),
     ("Tests", [2, 18]),
     ("BootstrapSamples", [100, 99_999]),
-    ("Replicates", [100, 20_000]),
+    ("Replicates", [20, 20_000]),
     ("Permutations", [99, 99_999]),
     ("Seed", [0, 20260420]),
     ("CompositeSize", [1, 12]),
@@ -68,7 +68,7 @@ REFUSED = [
     ("Respondents", ["region53", "eu"], "'eu27' or 'region52'"),
     ("CodeReading", ["plain", ""], "'as_who_totals' or 'plain_yes'"),
     ("BootstrapSamples", [99, 100_000, 999.0, True], "than|integer"),
-    ("Replicates", [99, 20_001, 999.0, True], "than|integer"),
+    ("Replicates", [19, 20_001, 999.0, True], "than|integer"),
     ("GroupTest", ["fisher", "Boschloo"], "'boschloo', 'barnard' or 'fisher_midp'"),
     ("Adjustment", ["by", None], "'holm' or 'bh'"),
     (

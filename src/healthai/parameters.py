@@ -58,7 +58,7 @@ Rates = Annotated[
 ]
 Permutations = Annotated[int, Field(ge=99, le=99_999)]
 BootstrapSamples = Annotated[int, Field(ge=100, le=99_999)]
-Replicates = Annotated[int, Field(ge=100, le=20_000)]
+Replicates = Annotated[int, Field(ge=20, le=20_000)]
 Cases = Annotated[
     list[
         Literal[

@@ -8,22 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import yaml
 from reproducing import worked
 
 from healthai import paths
+from healthai.run import notebook
 
-# A plan as short as the pages allow: they use the results of all runs but the last; country pages are made per run.
-PLAN = """
-- run: survey-counts
-- run: margins
-- run: readings
-- run: contrast
-- run: association
-  parameters: {method: kendall, n_perm: 99}
-- run: country-profile-{country}
-  notebook: country-profile
-  each: {country: [FR]}
-"""
+# Values with which the pages' results take no time to compute; where a notebook has such a parameter, it gets them.
+QUICK = {"n_perm": 99, "n_boot": 199, "replicates": 20, "n_fillings": 2, "n_ways": 64, "peers": 3}
+OWN = {"association": {"method": "kendall"}}
 CIRCUMSTANCES = {
     "first": {"LC_ALL": "C", "LANG": "C", "TZ": "UTC", "PYTHONHASHSEED": "0", "WORKERS": "1"},
     "second": {
@@ -34,6 +27,18 @@ CIRCUMSTANCES = {
         "WORKERS": "2",
     },
 }
+
+
+def short_plan():
+    """Return the real plan with quick values and one country: pages use the results of all other runs."""
+    entries = yaml.safe_load(paths.PLAN.read_text(encoding="utf-8"))
+    for entry in entries:
+        declared = notebook.read(entry.get("notebook", entry["run"])).parameters
+        quick = {name: value for name, value in QUICK.items() if name in declared}
+        entry["parameters"] = {**entry.get("parameters", {}), **quick, **OWN.get(entry["run"], {})}
+        if "each" in entry:
+            entry["each"] = {"country": ["FR"]}
+    return yaml.safe_dump(entries, sort_keys=False)
 
 
 class Copy:
@@ -52,7 +57,7 @@ class Copy:
         for name in _files():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(paths.ROOT / name, root / name)
-        (root / "notebooks" / "runs.yml").write_text(PLAN, encoding="utf-8")
+        (root / "notebooks" / "runs.yml").write_text(short_plan(), encoding="utf-8")
 
     def python(self, *arguments, cwd=None):
         """Run a module of this copy."""
