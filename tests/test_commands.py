@@ -37,7 +37,7 @@ def test_a_wrong_value_ends_in_one_message_and_status_1(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["asociation"], "there is no notebook 'asociation' (did you mean 'association'?)"),
+        (["asociation"], "there is no notebook 'asociation' (did you mean 'association'"),
         (["association", "methd=kendall"], "unknown parameter 'methd' (did you mean 'method'?)"),
         (["association", "method"], "PARAMS: expected name=value, got 'method'"),
         (["association", "level=95"], "level=95: Input should be less than 1"),

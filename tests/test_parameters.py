@@ -56,8 +56,6 @@ ALLOWED = [
     ("PowerOfTwo", [64, 4096, 65_536]),
     ("Items", [["ai_diagnostics_use"], ["stakeholder_involvement", "inservice_ai_training"]]),
     ("AtLeast", [1, 7]),
-    ("Alpha", [0.001, 0.05, 0.49]),
-    ("Cases", [["max_t"], list(calibration.CASES)]),
 ]
 REFUSED = [
     ("RankMethod", ["kendal", "Kendall", None, 1], "'spearman', 'kendall' or 'pearson'"),
@@ -81,6 +79,7 @@ REFUSED = [
     ("Alpha", [0.0, 0.5, 5, "0.05"], "than|number"),
     ("ResidualDf", [4, 23, 15.0], "than|integer"),
     ("Level", [0.5, 95, 1, 0.0, float("nan"), "0.95"], "than|number"),
+    ("Cases", [[], ["max_T"], "max_t"], "at least 1|'max_t',|valid list"),
     ("Power", [0.5, 1, 80], "than"),
     ("Effect", [0, 1, -0.3], "than"),
     ("Sizes", [[], [7], [27.5], 27], "at least 1|than|integer|valid list"),
@@ -115,7 +114,6 @@ REFUSED = [
     ("PowerOfTwo", [32, 100, 131_072, 64.0], "no power of 2; allowed: 64|than or equal|integer"),
     ("Items", [[], ["stakeholder_involvment"], "chatbots_use"], "at least 1|did you mean 'stakeholder_inv|valid list"),
     ("AtLeast", [0, -1, 1.5, True], "than or equal to 1|integer"),
-    ("Alpha", [0, 0.5, 5, "0.05"], "than|number"),
 ]
 
 

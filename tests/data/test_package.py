@@ -341,7 +341,7 @@ def test_seal_is_renewed_and_idempotent(own):
 
 def test_command_seals_in_one_line(own, capsys):
     assert main() == 0
-    assert capsys.readouterr().out == "16 tables are valid; seals renewed: none\n"
+    assert capsys.readouterr().out == "17 tables are valid; seals renewed: none\n"
 
 
 def test_command_fails_with_the_message_and_seals_nothing(own, capsys):
