@@ -17,6 +17,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -52,6 +53,16 @@ import json, sys
 import papermill
 for source, target, values in json.load(sys.stdin):
     papermill.execute_notebook(source, target, values, progress_bar=False)
+"""
+MANY = """
+import json, sys
+from concurrent.futures import ThreadPoolExecutor
+import papermill
+path, runs, at_once = json.load(sys.stdin)
+def once(_):
+    papermill.execute_notebook(path, None, progress_bar=False, engine_name="warm")
+with ThreadPoolExecutor(at_once) as pool:
+    list(pool.map(once, range(runs)))
 """
 PYTASK = """
 import subprocess
@@ -179,18 +190,38 @@ def cell_seconds(runs: list[Run]) -> float:
     return total
 
 
-def single_seconds(source: str) -> float:
-    """Return the median time of a run with one cell, in the second and further kernels of a process."""
-    path = fresh("single") / "one.ipynb"
+def write_single(path: Path, source: str) -> None:
+    """Write a notebook of one cell."""
     cell = nbformat.v4.new_code_cell(source)
     spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=spec), path)
+
+
+def single_seconds(source: str) -> float:
+    """Return the median time of a run with one cell, in the second and further kernels of a process."""
+    path = fresh("single") / "one.ipynb"
+    write_single(path, source)
 
     def once() -> None:
         papermill.execute_notebook(str(path), None, progress_bar=False, kernel_manager_class=kernel.manager())
 
     once()
     return statistics.median(seconds(once) for _ in range(7))
+
+
+def many(runs: int = 400, at_once: int = 32) -> str:
+    """Execute a small notebook very often, many at once; say what failed, what was left and how much memory it took."""
+    folder = fresh("many")
+    write_single(folder / "small.ipynb", "import pandas, statsmodels.api\nprint(pandas.DataFrame({'a': [1]}).a.sum())")
+    left = Path(tempfile.mkdtemp(prefix="m-"))
+    sent = json.dumps([str(folder / "small.ipynb"), runs, at_once])
+    took = seconds(lambda: call(sys.executable, "-c", MANY, said=sent, TMPDIR=str(left), JUPYTER_RUNTIME_DIR=str(left)))
+    files = [path for path in left.rglob("*") if not path.is_dir()]
+    shutil.rmtree(left)
+    return (
+        f"{runs} runs at {at_once} at once: none failed, {len(files)} files left in the folders of temporary and "
+        f"runtime files, {took:.0f} s."
+    )
 
 
 def seconds(work: Callable[[], None]) -> float:
@@ -267,6 +298,8 @@ def report(runs: list[Run], repeats: int) -> str:
         f"The cells of the plan take {cells:.1f} s in all: no plan on {CORES} cores can end before "
         f"{cells / CORES:.1f} s.",
         f"The warm runner needs {warm:.1f} s and spends {cells / (CORES * warm):.0%} of what the cores offer in cells.",
+        "",
+        many(),
         "",
     ]
     return "\n".join(lines)

@@ -162,3 +162,13 @@ def test_results_of_a_warm_kernel_hold_the_same_numbers(tmp_path, write_notebook
     assert execute.execute(one, build / "e", build / "r", build / "f") is None
     stored = json.loads((build / "r" / "good.json").read_text())
     assert stored["results"]["numbers"]["twice"]["value"] == 14
+
+
+def test_folders_of_killed_processes_are_removed_and_others_stay(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    names = {f"{kernel.PREFIX}{gone.pid}-a", f"{kernel.PREFIX}{os.getpid()}-a", f"{kernel.PREFIX}run-a", "other-1-a"}
+    for name in names:
+        (tmp_path / name).mkdir()
+    kernel.remove_orphans(str(tmp_path))
+    assert {path.name for path in tmp_path.iterdir()} == names - {f"{kernel.PREFIX}{gone.pid}-a"}

@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 import weakref
+from functools import cache
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -48,6 +50,25 @@ def kill_all() -> None:
             process.kill()
 
 
+@cache
+def remove_orphans(temporary: str) -> None:
+    """Remove, once a process, the folders of kernels whose process was killed and could not remove them."""
+    for folder in Path(temporary).glob(f"{PREFIX}*-*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdecimal() and not _alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
 class PromptClient(AsyncKernelClient):
     """A client that is ready as soon as both channels have answered, and does not listen on for what may still come.
 
@@ -83,7 +104,8 @@ class PrivateKernelManager(AsyncKernelManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         _managers.add(self)
-        self._folder = tempfile.mkdtemp(prefix=PREFIX)
+        remove_orphans(tempfile.gettempdir())
+        self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
         self.transport = "ipc"
         self.client_class = f"{__name__}.PromptClient"
         self.ip = os.path.join(self._folder, "k")

@@ -32,7 +32,7 @@ from healthai.run.kernel import ENVIRONMENT, POLL, PREFIX, PrivateKernelManager
 NAME = "healthai-warm"  # the entry point by which jupyter_client finds the provisioner
 LAUNCHER = "ipykernel_launcher"
 KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic"]
-PRELOAD = [*KERNEL, "numpy", "pandas", "scipy.stats", "statsmodels.api"]
+PRELOAD = [*KERNEL, "numpy", "pandas", "scipy.stats", "statsmodels.api", "healthai.run.preload"]
 
 # Starting and looking after processes of `multiprocessing` is not safe in several threads at once.
 _lock = threading.Lock()
