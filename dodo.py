@@ -32,6 +32,10 @@ def clear(action):
         except InputError as error:
             print(error, file=sys.stderr)
             return TaskFailed("", report=False)
+        except KeyboardInterrupt:
+            from healthai.run.execute import interrupted
+
+            interrupted()
 
     return wrapped
 

@@ -10,6 +10,7 @@ from healthai import data, paths, verify
 from healthai.editions import VERIFICATION, Edition, workers
 from healthai.errors import InputError, did_you_mean
 from healthai.run import execute, outputs, plan, sweep
+from healthai.run.execute import interrupted
 from healthai.run.progress import progress
 
 MOST_SHOWN = 40
@@ -111,6 +112,8 @@ def main() -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        interrupted()
     return 0
 
 

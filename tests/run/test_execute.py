@@ -410,3 +410,16 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         files.write(target, "new\n")
     assert target.read_text() == "old\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_an_interrupted_process_says_so_and_waits_for_nobody():
+    """A thread that would go on for a minute does not hold it up."""
+    code = (
+        "import threading, time\n"
+        "from healthai.run.execute import interrupted\n"
+        "threading.Thread(target=time.sleep, args=(60,)).start()\n"
+        "interrupted()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.strip().startswith("Interrupted: what is finished stays")

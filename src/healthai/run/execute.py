@@ -4,12 +4,13 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from healthai import paths, results
 from healthai.editions import Edition
@@ -64,7 +65,7 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
     os.environ.update(kernel.ENVIRONMENT)
     made_from = key.of(run)
     about = {"run": run.name, "notebook": run.notebook.name, "parameters": run.parameters, "command": run.command}
-    with tempfile.TemporaryDirectory(prefix="hai-run-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=f"{kernel.PREFIX}{os.getpid()}-") as scratch:
         partial = Path(scratch) / f"{run.name}.ipynb"
         try:
             notebook = papermill.execute_notebook(
@@ -96,18 +97,19 @@ def execute_all(
     """Run notebooks side by side; call `finished` after each; return the failures in the order of the plan."""
     failures: dict[str, Failure] = {}
     order = [run.name for run in runs]
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         futures = {pool.submit(execute, run, edition.executed, edition.results, edition.failed): run for run in runs}
-        try:
-            for future in as_completed(futures):
-                run, failure = futures[future], future.result()
-                finished(run, failure)
-                if failure:
-                    failures[run.name] = failure
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            kernel.kill_all()
-            raise
+        for future in as_completed(futures):
+            run, failure = futures[future], future.result()
+            finished(run, failure)
+            if failure:
+                failures[run.name] = failure
+    except BaseException:  # an interrupt above all: nobody waits for what is under way
+        pool.shutdown(wait=False, cancel_futures=True)
+        kernel.kill_all()
+        raise
+    pool.shutdown()
     return [failures[name] for name in order if name in failures]
 
 
@@ -117,6 +119,12 @@ def execute_plan(what: str, runs: list[Run], edition: Edition, workers: int) -> 
         failures = execute_all(runs, edition, workers, lambda run, failure: report(run.name, not failure))
     if failures:
         raise InputError(str(failure) for failure in failures)
+
+
+def interrupted() -> NoReturn:
+    """End this process at once: threads that wait for kernels that are gone would hold it up for seconds."""
+    print("\nInterrupted: what is finished stays, and the next start goes on from there.", file=sys.stderr, flush=True)
+    os._exit(130)
 
 
 def _keep(partial: Path, failed: Path) -> Path | None:

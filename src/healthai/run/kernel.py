@@ -43,11 +43,12 @@ _managers: "weakref.WeakSet[PrivateKernelManager]" = weakref.WeakSet()
 
 
 def kill_all() -> None:
-    """End all kernels of this process at once; those who wait for them learn that they are gone."""
+    """End all kernels of this process at once and remove their folders; who waits for one learns that it is gone."""
     for one in list(_managers):
         process = getattr(one.provisioner, "process", None)
         if process is not None and process.poll() is None:
             process.kill()
+        one.remove_folder()
 
 
 @cache
@@ -111,12 +112,16 @@ class PrivateKernelManager(AsyncKernelManager):
         self.ip = os.path.join(self._folder, "k")
         self.connection_file = os.path.join(self._folder, "kernel.json")
 
+    def remove_folder(self) -> None:
+        """Remove the kernel's sockets and its connection file."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     async def _async_start_kernel(self, **kwargs: Any) -> None:
         try:
             await super()._async_start_kernel(**kwargs)
             await self._async_listening()
         except BaseException:  # a kernel that never ran is not cleaned up after
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self.remove_folder()
             raise
 
     start_kernel = _async_start_kernel
@@ -142,6 +147,6 @@ class PrivateKernelManager(AsyncKernelManager):
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart=restart)
         if not restart:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self.remove_folder()
 
     cleanup_resources = _async_cleanup_resources
