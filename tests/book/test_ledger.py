@@ -13,7 +13,7 @@ from .test_prose import typed, unknown, used
 OWN = """
 - kind: census
   says: In {estimate}`survey.users` countries.
-  page: index
+  page: second
 - kind: estimate
   says: It is *about* {estimate}`survey.rho`.
   page: index
@@ -33,7 +33,7 @@ def built(tmp_path_factory):
     project = Project(tmp_path_factory.mktemp("ledger"))
     project.store("survey", fill)
     project.write(project.source / ledger.FILE, OWN)
-    project.pages(index="# Index\n\n```{claims-ledger}\n```\n")
+    project.pages(index="# Index\n\n```{claims-ledger}\n```\n", second="# The second page\n")
     return project.build()
 
 
@@ -72,10 +72,10 @@ def test_each_claim_is_a_row_with_its_kind_its_numbers_and_its_page(built):
     cells = [" ".join(cell["text"].split()) for cell in page.all("td")]
     assert cells[:2] == ["1", "census fact"]
     assert cells[2].startswith("In 20 of 27")
-    assert cells[3] == "index"
+    assert cells[3] == "The second page"
     assert cells[5] == "estimate"
     assert cells[6].startswith("It is about 0.48 (95% interval 0.09 to 0.74; n = 27)")
-    assert "index.html" in {a["href"] for a in page.all("a")}
+    assert "second.html" in {a["href"] for a in page.all("a")}
     assert built.warnings == ""
 
 

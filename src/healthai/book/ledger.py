@@ -54,7 +54,7 @@ class ClaimsLedger(SphinxDirective):
         file = Path(self.env.srcdir) / FILE
         self.env.note_dependency(str(file))
         language = language_of(self.env)
-        headings = ("No.", N_("Kind"), N_("What can be said"), N_("Page"))
+        headings = (N_("No."), N_("Kind"), N_("What can be said"), N_("Page"))
         group = nodes.tgroup(cols=len(headings))
         group += [nodes.colspec(colwidth=1) for _ in headings]
         group += nodes.thead("", _row([[nodes.Text(language.text(heading))] for heading in headings]))
@@ -67,9 +67,9 @@ class ClaimsLedger(SphinxDirective):
     def _line(self, number: int, claim: Claim) -> nodes.row:
         language = language_of(self.env)
         says, problems = self.parse_inline(claim.says)
-        page = nodes.reference("", language.text(claim.page), refuri=f"{claim.page}.html", internal=True)
+        page, unknown = self.parse_inline(f"{{doc}}`{claim.page}`")
         kind = nodes.Text(language.text(KINDS[claim.kind]))
-        return _row([[nodes.Text(language.integer(number))], [kind], [*says, *problems], [page]])
+        return _row([[nodes.Text(language.integer(number))], [kind], [*says, *problems], [*page, *unknown]])
 
 
 def _row(cells: list[list[nodes.Node]]) -> nodes.row:
