@@ -85,7 +85,8 @@ def confounders(models: Sequence[Model], level: float) -> pd.DataFrame:
     -------
     DataFrame
         One row a model of least squares. `value`, `value_alpha`: robustness values, the second from classical errors;
-        `value_alpha_hc3`: from those of HC3, as the intervals of these models. `income_focal`, `income_outcome`: partial R2 of log GDP with the focal indicator and with the outcome; `strongest`: how many times as strong as
+        `value_alpha_hc3`: from those of HC3, as the intervals of these models. `income_focal`, `income_outcome`:
+        partial R2 of log GDP with the focal indicator and with the outcome; `strongest`: how many times as strong as
         log GDP a confounder can be at most. For one as strong as log GDP: `as_focal`, `as_outcome` (its own partial
         R2) and `left`, what remains of the slope per standard deviation, with classical interval; None where no
         confounder can be that strong.

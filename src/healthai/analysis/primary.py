@@ -156,10 +156,11 @@ def estimates(models: Sequence[Model], n_perm: int, seed: int, level: float) -> 
     -------
     DataFrame
         One row a model. `rank`: Spearman's partial correlation (primary) with `p` and `p_bloc` (Freedman-Lane, among
-        all and shuffled within blocs, the bloc not held equal) and `holm` (`p` adjusted over the rows). `slope`: least squares, and `huber`: Huber's M
-        estimate, in units of the outcome per standard deviation of the focal indicator. `linear`: the same slope in
-        standard deviations of what the controls leave of both, which is Pearson's partial correlation. Intervals
-        (`_low`, `_high`) of `slope` and `linear` and `slope_p` are HC3's. `verdict`: see `verdict`.
+        all and shuffled within blocs, the bloc not held equal) and `holm` (`p` adjusted over the rows). `slope`: least
+        squares, and `huber`: Huber's M estimate, in units of the outcome per standard deviation of the focal indicator.
+        `linear`: the same slope in standard deviations of what the controls leave of both, which is Pearson's partial
+        correlation. Intervals (`_low`, `_high`) of `slope` and `linear` and `slope_p` are HC3's. `verdict`: see
+        `verdict`.
     """
     seeds = _seeds(seed, "estimates", len(models))
     table = pd.DataFrame([_estimate(model, n_perm, child, level) for model, child in zip(models, seeds, strict=True)])
