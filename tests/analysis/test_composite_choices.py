@@ -150,6 +150,21 @@ def test_one_indicator_left_out(varied, frame, pillars, income):
         assert (row["partial"], row["partial_low"]) == pytest.approx((expected.estimate, expected.low))
 
 
+def test_single_indicators_go_with_the_whole_composite_of_adoption(frame, pillars, income):
+    holed = frame.copy()
+    holed.loc["FR", "adult_learning_12m"] = np.nan
+    varied = composite_choices.design(holed, pillars, OPTIONS, 0.25, True, 1)
+    table = composite_choices.alone(varied, pillars, income, LEVEL)
+    assert table["indicator"].tolist() == GOVERNANCE + TRAINING
+    adoption = composites.scores(frame, pillars, {name: options[0] for name, options in OPTIONS.items()})["adoption"]
+    for row in table.to_dict("records"):
+        known = holed[row["indicator"]].dropna().index
+        r = holed.loc[known, [row["indicator"], "log_gdp"]].assign(y=adoption).rank().corr().to_numpy()
+        by_hand = (r[0, 2] - r[0, 1] * r[1, 2]) / np.sqrt((1 - r[0, 1] ** 2) * (1 - r[1, 2] ** 2))
+        assert (row["n"], row["raw"], row["partial"]) == (len(known), pytest.approx(r[0, 2]), pytest.approx(by_hand))
+    assert table["n"].tolist() == [27] * 6 + [26]
+
+
 def test_an_assumption_varied_between_equal_options_has_no_share(frame, pillars, income):
     same = {**OPTIONS, "normalisation": ["min-max", "min-max"], "treatment": ["none", "none"]}
     table = composite_choices.shares(
@@ -198,6 +213,8 @@ def test_what_is_stored(varied, found, frame, pillars, income):
     composite_choices.store_ranks(store, ranks, pillars)
     composite_choices.store_spreads(store, spreads, LEVEL, pillars)
     composite_choices.store_left_out(store, left_out, LEVEL, pillars)
+    alone = composite_choices.alone(varied, pillars, income, LEVEL)
+    composite_choices.store_alone(store, alone, LEVEL, pillars)
     composite_choices.store_shares(store, shares, pillars)
     numbers, names = store.results().numbers, store.results().names
     own = ranks[ranks["pillar"] == "training"]
@@ -211,6 +228,8 @@ def test_what_is_stored(varied, found, frame, pillars, income):
     assert numbers["median_training_partial"].interval is None
     without = left_out.query("indicator == 'ent_ict_training'").iloc[0]
     assert numbers["without_ent_ict_training_training"].value == without["partial"]
+    row = alone.set_index("indicator").loc["adult_learning_4w"]
+    assert numbers["alone_adult_learning_4w"].interval == [row["partial_low"], row["partial_high"]]
     above = (left_out.query("focal == 'training'").dropna()["partial_low"] > 0).sum()
     assert numbers["without_above_zero_training"].value == above
     assert numbers["first_sum_rank_shift"].value == pytest.approx(

@@ -64,6 +64,18 @@ def test_robustness_values_leave_nothing(models, confounders):
         assert row["partial_r2"] == pytest.approx(f2 / (1 + f2))
 
 
+def test_robustness_of_the_interval_from_both_kinds_of_errors(models, confounders):
+    """The equal strength at which f is as far above the critical f as a confounder can take away."""
+    for model, row in zip(models, confounders.to_dict("records"), strict=True):
+        kinds = {"value_alpha": fit(model), "value_alpha_hc3": fit(model).get_robustcov_results("HC3")}
+        for name, found in kinds.items():
+            df = found.df_resid
+            beyond = abs(found.tvalues[1]) / np.sqrt(df) - stats.t.ppf(0.975, df - 1) / np.sqrt(df - 1)
+            expected = (np.sqrt(beyond**4 + 4 * beyond**2) - beyond**2) / 2 if beyond > 0 else 0
+            assert row[name] == pytest.approx(expected)
+    assert (confounders["value_alpha_hc3"] < confounders["value_alpha"])[:2].all()
+
+
 def test_income_is_measured_by_its_own_partial_r2(models, confounders):
     for model, row in zip(models, confounders.to_dict("records"), strict=True):
         assert row["income_focal"] == pytest.approx(stats.pearsonr(model.x, model.given[:, 0]).statistic ** 2)

@@ -4,7 +4,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from healthai import data
-from healthai.analysis import levels, primary
+from healthai.analysis import blocs, levels, primary
 from healthai.data import codes
 from healthai.errors import InputError
 from healthai.results import Store
@@ -91,23 +91,44 @@ def test_an_outcome_has_one_moran_whatever_the_other_indicator(models):
     assert found["rank_i"].nunique() == len(found)
 
 
+def by_hand(model, labels):
+    """The partial rank correlation given income and blocs, by regression on a column for each bloc."""
+    each = np.array([[label == other for other in sorted(set(labels))] for label in labels], dtype=float)
+    design = np.column_stack([each, stats.rankdata(model.given[:, 0])])
+    left = [sm.OLS(stats.rankdata(v), design).fit().resid for v in (model.x, model.y)]
+    return stats.pearsonr(*left).statistic
+
+
 def test_inside_blocs_is_given_the_bloc_as_well(models, inside):
-    for model, row in zip(models, inside.to_dict("records"), strict=True):
-        blocs = np.array([[bloc == other for other in sorted(set(model.blocs))] for bloc in model.blocs], dtype=float)
-        design = np.column_stack([blocs, stats.rankdata(model.given[:, 0])])
-        left = [sm.OLS(stats.rankdata(v), design).fit().resid for v in (model.x, model.y)]
-        assert row["inside"] == pytest.approx(stats.pearsonr(*left).statistic)
+    cases = [(model, scheme) for model in models for scheme in ("geo5", "accession")]
+    for (model, scheme), row in zip(cases, inside.to_dict("records"), strict=True):
+        assert (row["outcome"], row["focal"], row["scheme"]) == (model.outcome, model.focal, scheme)
+        assert row["inside"] == pytest.approx(by_hand(model, blocs.scheme(scheme, model.countries)))
         assert row["inside_high"] - row["inside_low"] > row["rank_high"] - row["rank_low"]
         assert row["rank"] == model.rank(LEVEL).estimate
+
+
+def test_how_much_lower_inside_blocs_by_leaving_out_each_country(models, inside):
+    model, row = models[0], inside.iloc[1]
+    labels = blocs.scheme("accession", model.countries)
+    assert row["drop"] == pytest.approx(row["rank"] - row["inside"])
+    kept = [np.delete(np.arange(27), i) for i in range(27)]
+    each = [model.rows(k).rank(LEVEL).estimate - by_hand(model.rows(k), labels[k]) for k in kept]
+    half = stats.t.ppf(0.975, 26) * np.sqrt(26 / 27 * np.sum((each - np.mean(each)) ** 2))
+    assert (row["drop_low"], row["drop_high"]) == pytest.approx((row["drop"] - half, row["drop"] + half))
 
 
 def test_the_effective_number_lies_between_blocs_and_countries(inside):
     assert (inside["effective"] <= inside["n"]).all()
     assert (inside["effective"] > 5).all()
-    sizes = np.array([3, 3, 6, 7, 8])
-    row = inside.iloc[0]
-    size = (sizes**2).sum() / 27
-    assert row["effective"] == pytest.approx(27 / (1 + (size - 1) * row["icc_x"] * row["icc_y"]))
+    # Five regions of the 27; cohorts of the 26 without Czechia.
+    for at, sizes in ((0, [3, 3, 6, 7, 8]), (7, [3, 9, 14])):
+        row, n = inside.loc[at], sum(sizes)
+        assert (row["n"], row["icc_x"] > 0, row["icc_y"] > 0) == (n, True, True)
+        size = np.square(sizes).sum() / n
+        assert row["effective"] == pytest.approx(n / (1 + (size - 1) * row["icc_x"] * row["icc_y"]))
+    assert inside.loc[1, ["icc_x", "icc_y"]].max() < 0
+    assert inside["effective"][1] == 27
 
 
 def test_leaving_out_a_bloc_is_estimating_without_its_countries(models):
@@ -139,4 +160,9 @@ def test_what_is_stored(models, ranges, inside):
     assert numbers["moran_below"].value == (neighbours["rank_p"] < 1 - LEVEL).sum()
     assert numbers["inside_ai_ent_any_wgi_ge"].interval == inside.loc[0, ["inside_low", "inside_high"]].tolist()
     assert numbers["without_central_and_east_ai_ent_any_wgi_ge"].n == 19
-    assert numbers["inside_away"].n == len(inside)
+    row = inside.iloc[1]
+    assert numbers["inside_accession_ai_ent_any_wgi_ge"].interval == [row["inside_low"], row["inside_high"]]
+    assert numbers["drop_accession_ai_ent_any_wgi_ge"].interval == [row["drop_low"], row["drop_high"]]
+    away = inside.query("scheme == 'accession' and (inside_low > 0 or inside_high < 0)")
+    assert (numbers["inside_accession_away"].value, numbers["inside_accession_away"].n) == (len(away), 4)
+    assert numbers["inside_models"].value == 4

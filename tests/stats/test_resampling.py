@@ -4,7 +4,7 @@ from scipy import stats
 
 from healthai.errors import InputError
 from healthai.stats.correlation import correlate
-from healthai.stats.resampling import bca, jackknife
+from healthai.stats.resampling import bca, jackknife, jackknife_interval
 
 METHODS = ["spearman", "kendall", "pearson"]
 
@@ -23,6 +23,13 @@ def test_leaving_one_out_by_a_plain_loop(method):
     assert found.leave_one_out == pytest.approx(each)
     assert found.estimate == pytest.approx(correlate(X, Y, method).estimate)
     assert found.standard_error == pytest.approx(np.sqrt(26 * np.var(each)))
+
+
+def test_the_jackknife_interval_of_a_mean_is_student_s():
+    without = [np.delete(Y, i).mean() for i in range(27)]
+    expected = stats.t.interval(0.9, 26, Y.mean(), stats.sem(Y))
+    assert jackknife_interval(Y.mean(), without, 0.9) == pytest.approx(expected)
+    assert jackknife_interval(1.0, [1.0] * 5) == (1, 1)
 
 
 def test_a_perfect_relation_does_not_vary():
@@ -56,6 +63,9 @@ def test_bca_of_the_library_statistic(method):
         (lambda: jackknife(X, Y[:5], "pearson"), "x has 27 values and y has 5"),
         (lambda: jackknife(X[:3], Y[:3], "kendall"), "at least 4 are needed"),
         (lambda: jackknife(X, Y, "tau"), "method is 'tau'"),
+        (lambda: jackknife_interval(0.5, [0.4, 0.5, 0.6]), "without holds 3 values; at least 4"),
+        (lambda: jackknife_interval(0.5, [0.4, np.nan, 0.5, 0.6]), "without holds 1 missing"),
+        (lambda: jackknife_interval(0.5, [0.4, 0.5, 0.5, 0.6], 1), "level is 1"),
         (lambda: bca(X, Y, "pearson", 10, np.random.default_rng()), "n_boot is 10; it must be a whole number, 100"),
         (lambda: bca(X, Y, "pearson", 200, 1), "rng is int"),
         (lambda: bca(X, Y, "pearson", 200, np.random.default_rng(), 95), "level is 95"),

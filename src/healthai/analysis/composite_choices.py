@@ -214,12 +214,33 @@ def left_out(varied: Design, chosen: Pillars, income: np.ndarray, level: float) 
     for focal in [pillar for pillar in chosen if pillar != "adoption"]:
         for indicator in (None, *chosen["adoption"], *chosen[focal]):
             x, y = (varied.reference(pillar, _position(chosen[pillar], indicator)) for pillar in (focal, "adoption"))
-            row = {"focal": focal, "indicator": indicator, "n": len(income)}
-            for name, control in (("raw", None), ("partial", income)):
-                found = _correlation(x, y, control, level)
-                row |= {name: found.estimate, f"{name}_low": found.low, f"{name}_high": found.high}
-            rows.append(row)
+            rows.append({"focal": focal, "indicator": indicator, **_both(x, y, income, level)})
     return pd.DataFrame(rows)
+
+
+def alone(varied: Design, chosen: Pillars, income: np.ndarray, level: float) -> pd.DataFrame:
+    """Return the correlation of the adoption composite of the reference with each single indicator of other pillars.
+
+    Returns
+    -------
+    DataFrame
+        One row an indicator, on the countries that have it; columns as those of `left_out`.
+    """
+    adoption, rows = varied.reference("adoption"), []
+    for focal in [pillar for pillar in chosen if pillar != "adoption"]:
+        for indicator, x in zip(chosen[focal], varied.matrices[focal].T, strict=True):
+            known = ~np.isnan(x)
+            row = _both(x[known], adoption[known], income[known], level)
+            rows.append({"focal": focal, "indicator": indicator, **row})
+    return pd.DataFrame(rows)
+
+
+def _both(x: np.ndarray, y: np.ndarray, income: np.ndarray, level: float) -> dict:
+    row = {"n": len(x)}
+    for name, control in (("raw", None), ("partial", income)):
+        found = _correlation(x, y, control, level)
+        row |= {name: found.estimate, f"{name}_low": found.low, f"{name}_high": found.high}
+    return row
 
 
 def _position(indicators: Sequence[str], indicator: str | None) -> int | None:
@@ -324,6 +345,14 @@ def store_left_out(store: Store, table: pd.DataFrame, level: float, chosen: Pill
         store.number(f"without_above_zero_{focal}", excluding, kind="count", n=len(rows), sources=sources)
         weakest = rows.loc[rows["partial"].idxmin(), "indicator"]
         store.names(f"weakest_without_{focal}", [weakest], of="indicator", sources=sources)
+
+
+def store_alone(store: Store, table: pd.DataFrame, level: float, chosen: Pillars) -> None:
+    """Store the correlation of the adoption composite with each single indicator at equal income."""
+    for row in table.to_dict("records"):
+        interval, sources = (row["partial_low"], row["partial_high"]), [*chosen["adoption"], row["indicator"], INCOME]
+        key = f"alone_{row['indicator']}"
+        store.number(key, row["partial"], n=row["n"], interval=interval, level=level, sources=sources)
 
 
 def store_shares(store: Store, table: pd.DataFrame, chosen: Pillars) -> None:

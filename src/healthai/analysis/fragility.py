@@ -84,7 +84,8 @@ def confounders(models: Sequence[Model], level: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a model of least squares. `value`, `value_alpha`: robustness values. `income_focal`, `income_outcome`:
+        One row a model of least squares. `value`, `value_alpha`: robustness values, the second from classical errors;
+        `value_alpha_hc3`: from those of HC3, as the intervals of these models. `income_focal`, `income_outcome`:
         partial R2 of log GDP with the focal indicator and with the outcome; `strongest`: how many times as strong as
         log GDP a confounder can be at most. For one as strong as log GDP: `as_focal`, `as_outcome` (its own partial
         R2) and `left`, what remains of the slope per standard deviation, with classical interval; None where no
@@ -95,7 +96,8 @@ def confounders(models: Sequence[Model], level: float) -> pd.DataFrame:
 
 def _confounded(model: Model, level: float) -> dict:
     fit = linear.ols(model.y, model.regressors, "classical", level)
-    strength = confounding.robustness(fit.t[1], fit.df, 1 - level)
+    hc3 = linear.ols(model.y, model.regressors, "HC3", level)
+    strength, by_hc3 = (confounding.robustness(each.t[1], each.df, 1 - level) for each in (fit, hc3))
     income, others = model.given[:, 0], model.given[:, 1:]
     with_x, with_y = confounding.strengths(model.x, model.y, income, others if model.controls else None)
     row = {
@@ -105,6 +107,7 @@ def _confounded(model: Model, level: float) -> dict:
         "slope": fit.coefficients[1] * model.x.std(ddof=1),
         "value": strength.value,
         "value_alpha": strength.value_alpha,
+        "value_alpha_hc3": by_hc3.value_alpha,
         "partial_r2": strength.partial_r2,
         "income_focal": with_x,
         "income_outcome": with_y,
@@ -222,7 +225,7 @@ def store_single_countries(
 
 def store_confounders(store: Store, table: pd.DataFrame, level: float) -> None:
     """Store each model's robustness values, income's own strength, and what a second income would leave."""
-    names = ("value", "value_alpha", "income_focal", "income_outcome", "strongest")
+    names = ("value", "value_alpha", "value_alpha_hc3", "income_focal", "income_outcome", "strongest")
     for row in table.to_dict("records"):
         model, sources = f"{row['outcome']}_{row['focal']}", [row["outcome"], row["focal"]]
         for name in names:

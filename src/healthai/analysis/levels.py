@@ -8,11 +8,13 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from healthai import data
+from healthai.analysis import blocs
+from healthai.analysis.association import INCOME
 from healthai.analysis.primary import Model
 from healthai.data import codes
 from healthai.errors import InputError, listing
 from healthai.results import Store
-from healthai.stats import clusters, correlation, ecology, linear, multiplicity, permutation, spatial
+from healthai.stats import clusters, correlation, ecology, linear, multiplicity, permutation, resampling, spatial
 
 # How the units of indicators begin that are shares of persons: only of these is anything known about persons.
 OF_PERSONS = ("PC_IND", "PC_EMP", "% of population")
@@ -20,6 +22,8 @@ OF_PERSONS = ("PC_IND", "PC_EMP", "% of population")
 WITHIN = (-0.3, 0.0, 0.3)
 POPULATIONS, PERSONS = 40, 500
 ALL = "no_bloc"  # left out
+# Two ways to sort countries into blocs, since the answer differs; what the keys of the results of each have in front.
+KEYS = {"geo5": "", "accession": "accession_"}
 
 
 # Countries and people.
@@ -169,31 +173,34 @@ def _weights(model: Model, kind: str, neighbours: int) -> np.ndarray:
 
 
 def within_blocs(models: Sequence[Model], n_perm: int, seed: int, level: float) -> pd.DataFrame:
-    """Return each model's partial rank correlation among all countries, and inside blocs.
+    """Return each model's partial rank correlation among all countries, and inside blocs of each scheme of `KEYS`.
 
     Returns
     -------
     DataFrame
-        `rank` with interval; `inside`, given the bloc as well, with interval and `p` (Freedman-Lane, residuals
-        exchanged within blocs). `icc_x`, `icc_y`: how alike countries of a bloc are in what the controls leave of the
-        ranks of focal indicator and outcome; `effective`: the number of independent countries that would tell as much.
+        One row a model and `scheme`. `rank` with interval; `inside`, given the bloc as well, with interval and `p`
+        (Freedman-Lane, residuals exchanged within blocs); `drop`, `rank` less `inside`, with jackknife interval.
+        `icc_x`, `icc_y`: how alike countries of a bloc are in what the controls leave of the ranks of focal indicator
+        and outcome; `effective`: the number of independent countries that would tell as much.
     """
-    seeds = np.random.SeedSequence(seed).spawn(len(models))
-    return pd.DataFrame([_inside(model, n_perm, child, level) for model, child in zip(models, seeds, strict=True)])
+    cases = list(product(models, KEYS))
+    seeds = np.random.SeedSequence(seed).spawn(len(cases))
+    return pd.DataFrame([_inside(*case, n_perm, child, level) for case, child in zip(cases, seeds, strict=True)])
 
 
-def _inside(model: Model, n_perm: int, seed: np.random.SeedSequence, level: float) -> dict:
-    given = np.column_stack([model.given, _indicators(model.blocs)])
-    rank, inside = model.rank(level), correlation.partial(model.x, model.y, given, "spearman", level)
-    rng = np.random.default_rng(seed)
-    p = permutation.partial_permutation_p(model.x, model.y, given, "spearman", n_perm, rng, model.blocs)
+def _inside(model: Model, scheme: str, n_perm: int, seed: np.random.SeedSequence, level: float) -> dict:
+    labels = blocs.scheme(scheme, model.countries)
+    rank, inside = model.rank(level), _given_bloc(model, scheme, level)
+    given, rng = np.column_stack([model.given, _indicators(labels)]), np.random.default_rng(seed)
+    p = permutation.partial_permutation_p(model.x, model.y, given, "spearman", n_perm, rng, labels)
     ranked = rankdata(model.given, axis=0)
     icc_x, icc_y = (
-        clusters.intraclass(linear.residuals(rankdata(values), ranked), model.blocs) for values in (model.x, model.y)
+        clusters.intraclass(linear.residuals(rankdata(values), ranked), labels) for values in (model.x, model.y)
     )
     return {
         "outcome": model.outcome,
         "focal": model.focal,
+        "scheme": scheme,
         "n": model.n,
         "rank": rank.estimate,
         "rank_low": rank.low,
@@ -202,15 +209,32 @@ def _inside(model: Model, n_perm: int, seed: np.random.SeedSequence, level: floa
         "inside_low": inside.low,
         "inside_high": inside.high,
         "p": p,
+        **_drop(model, scheme, level),
         "icc_x": icc_x,
         "icc_y": icc_y,
-        "effective": clusters.effective_number(model.blocs, icc_x, icc_y),
+        "effective": clusters.effective_number(labels, icc_x, icc_y),
     }
 
 
-def _indicators(blocs: Sequence[str]) -> np.ndarray:
+def _drop(model: Model, scheme: str, level: float) -> dict:
+    """Return how much smaller the coefficient is inside blocs, with an interval from leaving out each country."""
+
+    def smaller(part: Model) -> float:
+        return part.rank(level).estimate - _given_bloc(part, scheme, level).estimate
+
+    drop = smaller(model)
+    low, high = resampling.jackknife_interval(drop, [smaller(model.without([c])) for c in model.countries], level)
+    return {"drop": drop, "drop_low": low, "drop_high": high}
+
+
+def _given_bloc(model: Model, scheme: str, level: float) -> correlation.Correlation:
+    given = np.column_stack([model.given, _indicators(blocs.scheme(scheme, model.countries))])
+    return correlation.partial(model.x, model.y, given, "spearman", level)
+
+
+def _indicators(labels: Sequence[str] | np.ndarray) -> np.ndarray:
     """Return a column of 0 and 1 for each bloc but the first."""
-    return np.column_stack([[float(bloc == each) for bloc in blocs] for each in sorted(set(blocs))[1:]])
+    return np.column_stack([[float(label == each) for label in labels] for each in sorted(set(labels))[1:]])
 
 
 def leave_bloc_out(models: Sequence[Model], level: float) -> pd.DataFrame:
@@ -219,8 +243,8 @@ def leave_bloc_out(models: Sequence[Model], level: float) -> pd.DataFrame:
 
 
 def _without_blocs(model: Model, level: float) -> list[dict]:
-    blocs = np.array(model.blocs)
-    parts = {ALL: model} | {bloc: model.rows(np.flatnonzero(blocs != bloc)) for bloc in sorted(set(model.blocs))}
+    labels = np.array(model.blocs)
+    parts = {ALL: model} | {bloc: model.rows(np.flatnonzero(labels != bloc)) for bloc in sorted(set(model.blocs))}
     ranks = {left_out: part.rank(level) for left_out, part in parts.items()}
     return [
         {
@@ -287,14 +311,18 @@ def store_neighbours(store: Store, table: pd.DataFrame, level: float) -> None:
 
 
 def store_blocs(store: Store, inside: pd.DataFrame, without: pd.DataFrame, level: float) -> None:
-    """Store each model inside blocs, its effective number of countries, and itself without each bloc."""
-    away = (inside["inside_low"] > 0) | (inside["inside_high"] < 0)
-    store.number("inside_models", len(inside), kind="count")
-    store.number("inside_away", int(away.sum()), kind="count", n=len(inside))
+    """Store each model inside blocs of each scheme, its effective number of countries, and itself without each bloc."""
+    for scheme, rows in inside.groupby("scheme", sort=False):
+        for name in ("inside", "drop"):
+            away = (rows[f"{name}_low"] > 0) | (rows[f"{name}_high"] < 0)
+            store.number(f"{name}_{KEYS[scheme]}away", int(away.sum()), kind="count", n=len(rows))
+    store.number("inside_models", len(inside) // len(KEYS), kind="count")
     for row in inside.to_dict("records"):
-        model, sources = f"{row['outcome']}_{row['focal']}", [row["outcome"], row["focal"]]
-        interval = row["inside_low"], row["inside_high"]
-        store.number(f"inside_{model}", row["inside"], n=row["n"], interval=interval, level=level, sources=sources)
+        model = f"{KEYS[row['scheme']]}{row['outcome']}_{row['focal']}"
+        sources = [row["outcome"], row["focal"], INCOME]
+        for name in ("inside", "drop"):
+            interval = row[f"{name}_low"], row[f"{name}_high"]
+            store.number(f"{name}_{model}", row[name], n=row["n"], interval=interval, level=level, sources=sources)
         store.number(f"inside_p_{model}", row["p"], kind="p", n=row["n"], sources=sources)
         store.number(f"effective_{model}", row["effective"], digits=0, sources=sources)
         for name in ("icc_x", "icc_y"):

@@ -156,10 +156,11 @@ def estimates(models: Sequence[Model], n_perm: int, seed: int, level: float) -> 
     -------
     DataFrame
         One row a model. `rank`: Spearman's partial correlation (primary) with `p` and `p_bloc` (Freedman-Lane, among
-        all and within blocs) and `holm` (`p` adjusted over the rows). `slope`: least squares, and `huber`: Huber's M
-        estimate, in units of the outcome per standard deviation of the focal indicator. `linear`: the same slope in
-        standard deviations of what the controls leave of both, which is Pearson's partial correlation. Intervals
-        (`_low`, `_high`) of `slope` and `linear` and `slope_p` are HC3's. `verdict`: see `verdict`.
+        all and shuffled within blocs, the bloc not held equal) and `holm` (`p` adjusted over the rows). `slope`: least
+        squares, and `huber`: Huber's M estimate, in units of the outcome per standard deviation of the focal indicator.
+        `linear`: the same slope in standard deviations of what the controls leave of both, which is Pearson's partial
+        correlation. Intervals (`_low`, `_high`) of `slope` and `linear` and `slope_p` are HC3's. `verdict`: see
+        `verdict`.
     """
     seeds = _seeds(seed, "estimates", len(models))
     table = pd.DataFrame([_estimate(model, n_perm, child, level) for model, child in zip(models, seeds, strict=True)])
@@ -227,8 +228,9 @@ def _second(fit: linear.Regression | robust.RobustRegression, spread: float) -> 
 def verdict(rank: tuple[float, float], least_squares: tuple[float, float]) -> Verdict:
     """Say whether two intervals of one association tell the same: both beyond 0 on one side, or neither.
 
-    The rule of the book, stated before the numbers: ranks are primary. Where one interval excludes 0 and the other does
-    not, or they lie on opposite sides, the result depends on the scale and no claim rests on it.
+    The rule of the book, written when a first look had shown that the scales disagree for ICT training, and before
+    these intervals were computed: ranks are primary. Where one interval excludes 0 and the other does not, or they lie
+    on opposite sides, the result depends on the scale and no claim rests on it.
     """
     sides = [1 if low > 0 else -1 if high < 0 else 0 for low, high in (rank, least_squares)]
     if sides[0] != sides[1]:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from healthai.errors import InputError
-from healthai.stats.checks import generator, pair, whole, within
+from healthai.stats.checks import finite, generator, pair, whole, within
 from healthai.stats.features import CorrelationMethod, features_of, row_cosines
 
 
@@ -70,6 +70,45 @@ def jackknife(x: ArrayLike, y: ArrayLike, method: CorrelationMethod) -> Jackknif
     acceleration = np.power(shortfall, 3).sum() / (6 * squares**1.5) if squares > 0 else 0.0
     standard_error = np.sqrt((n - 1) / n * squares)
     return Jackknife(float(statistic(x, y)), float(standard_error), float(acceleration), tuple(each.tolist()))
+
+
+def jackknife_interval(estimate: float, without: ArrayLike, level: float = 0.95) -> tuple[float, float]:
+    """Interval of any estimate from its values without each country.
+
+    Parameters
+    ----------
+    estimate : float
+        On all n countries.
+    without : array_like, shape (n,)
+        The same without each country, n >= 4.
+    level : float
+        Coverage, strictly between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        `estimate` less and plus the jackknife standard error times the quantile of t on n - 1 degrees of freedom.
+
+    Raises
+    ------
+    InputError
+        For missing or too few values, or a level outside that range.
+
+    Notes
+    -----
+    Tukey (1958). For smooth statistics, as means and correlations are; not for a median.
+    """
+    estimate, each, level = (
+        float(finite("estimate", estimate, 0)),
+        finite("without", without, 1),
+        within("level", level, 0, 1),
+    )
+    n = each.size
+    if n < 4:
+        raise InputError(f"without holds {n} values; at least 4 are needed, one a country")
+    standard_error = np.sqrt((n - 1) * each.var())
+    half_width = float(stats.t.isf((1 - level) / 2, n - 1) * standard_error)
+    return estimate - half_width, estimate + half_width
 
 
 def bca(

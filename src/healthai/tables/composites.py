@@ -146,6 +146,16 @@ LAYOUTS = {
             estimate(N_("Spearman at equal income (interval)"), "partial", "partial_low", "partial_high"),
         ),
     ),
+    "composite_alone": Layout(
+        N_("The adoption composite with each single indicator of another pillar"),
+        (
+            coded(N_("Pillar"), "focal"),
+            indicator(N_("Indicator"), "indicator"),
+            count(N_("n"), "n"),
+            estimate(N_("Spearman (interval)"), "raw", "raw_low", "raw_high"),
+            estimate(N_("Spearman at equal income (interval)"), "partial", "partial_low", "partial_high"),
+        ),
+    ),
     "composite_shares": Layout(
         N_("Which choice moves a result: shares of its variance over ways to build (Sobol indices)"),
         (

@@ -50,10 +50,12 @@ LAYOUTS = {
         N_("The declared models inside blocs, and the number of independent countries that would tell as much"),
         (
             *_MODEL,
+            coded(N_("Blocs"), "scheme"),
             count(N_("n"), "n"),
             estimate(N_("Ranks: partial correlation (interval)"), "rank", "rank_low", "rank_high"),
             estimate(N_("Inside blocs (interval)"), "inside", "inside_low", "inside_high"),
-            p(N_("p, inside blocs"), "p"),
+            estimate(N_("Lower inside blocs by (interval)"), "drop", "drop_low", "drop_high"),
+            p(N_("p, bloc held equal"), "p"),
             decimal(N_("Likeness in blocs, indicator"), "icc_x"),
             decimal(N_("Likeness in blocs, outcome"), "icc_y"),
             count(N_("Effective number of countries"), "effective"),

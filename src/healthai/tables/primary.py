@@ -46,7 +46,7 @@ LAYOUTS = {
             estimate(N_("Least squares, in standard deviations (interval)"), "linear", "linear_low", "linear_high"),
             coded(N_("Ranks and least squares"), "verdict"),
             p(N_("p, ranks"), "p"),
-            p(N_("p, ranks, within blocs"), "p_bloc"),
+            p(N_("p, ranks, shuffled within blocs"), "p_bloc"),
             p(N_("p, ranks, adjusted (Holm)"), "holm"),
             p(N_("p, least squares"), "slope_p"),
             estimate(
@@ -131,7 +131,8 @@ LAYOUTS = {
         (
             *_MODEL,
             decimal(N_("Robustness value, estimate"), "value"),
-            decimal(N_("Robustness value, interval"), "value_alpha"),
+            decimal(N_("Robustness value, interval (classical)"), "value_alpha"),
+            decimal(N_("Robustness value, interval (HC3)"), "value_alpha_hc3"),
             decimal(N_("Income with the indicator, partial R²"), "income_focal"),
             decimal(N_("Income with the outcome, partial R²"), "income_outcome"),
             decimal(N_("Strongest possible, in incomes"), "strongest"),
