@@ -95,7 +95,7 @@ LAYOUTS = {
             estimate(N_("Spearman (interval)"), "spearman", "spearman_low", "spearman_high"),
             estimate(N_("Pearson (interval)"), "pearson", "pearson_low", "pearson_high"),
             p(N_("p (one pair alone)"), "p"),
-            p(N_("p within blocs"), "p_bloc"),
+            p(N_("p, shuffled within blocs"), "p_bloc"),
             estimate(N_("Spearman at equal income (interval)"), "partial", "partial_low", "partial_high"),
             p(N_("p at equal income"), "partial_p"),
             p(N_("p at equal income, within blocs"), "partial_p_bloc"),

@@ -56,7 +56,7 @@ LAYOUTS = {
             count(N_("No answer"), "silent"),
             estimate(N_("Spearman (interval)"), "spearman", "spearman_low", "spearman_high"),
             p(N_("p"), "p"),
-            p(N_("p within blocs"), "p_bloc"),
+            p(N_("p, shuffled within blocs"), "p_bloc"),
             estimate(N_("At equal income (interval)"), "partial", "partial_low", "partial_high"),
             p(N_("p at equal income"), "partial_p"),
             p(N_("Adjusted p (Holm)"), "partial_holm"),
