@@ -11,7 +11,7 @@ out too, so a permuted model is r of the permuted residuals, and a matrix produc
 variables and samples of a cell of the grid. |t| above its critical value is |r| above another.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -189,6 +189,32 @@ def null_blocks(grid: Grid, permutations: np.ndarray) -> Iterator[np.ndarray]:
     """
     blocks, fill = _prepared(grid, permutations)
     yield from map(fill, blocks)
+
+
+def null_medians(grid: Grid, permutations: np.ndarray, parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the medians of parts of the curves of permuted data.
+
+    Parameters
+    ----------
+    grid, permutations
+        As for `null`.
+    parts : sequence of ndarray of bool, shape (S,)
+        For each part, which specifications are in it.
+
+    Returns
+    -------
+    ndarray, shape (B, number of parts)
+
+    Raises
+    ------
+    InputError
+        As `null`, and for a part without any specification.
+    """
+    places = [np.flatnonzero(part) for part in parts]
+    if not all(place.size for place in places):
+        raise InputError("parts holds one without any specification; each part needs one or more")
+    found = _each_block(grid, permutations, lambda r: np.array([np.median(r[:, place], axis=1) for place in places]).T)
+    return np.concatenate(found)
 
 
 def null_band(
