@@ -1,7 +1,20 @@
 """Curves of specifications, their facets, and the decisions that move them."""
 
 from healthai.language import N_, Language
-from healthai.tables.columns import TEXT, Column, Layout, Row, coded, count, decimal, estimate, indicator, p, share, value
+from healthai.tables.columns import (
+    TEXT,
+    Column,
+    Layout,
+    Row,
+    coded,
+    count,
+    decimal,
+    estimate,
+    indicator,
+    p,
+    share,
+    value,
+)
 from healthai.words import word
 
 
