@@ -33,20 +33,25 @@ def medians(curves: Sequence[Multiverse], scheme: str, n_perm: int, seed: int) -
     Returns
     -------
     DataFrame
-        `left_out` ("nobody" or a bloc), `construct`, `family` (that of the curve, or "ranks"), `n`, `specifications`,
-        `median`, `p`. The countries left out elsewhere in a curve are in here: only the bloc is missing.
+        One row a curve and what is left out: `construct`, `family`, `left_out` ("nobody" or a bloc), `n`;
+        `specifications`, `median` and `p` over all scales, and the same with `_ranks` by ranks only. The countries
+        that only some specifications of a curve leave out are in here: nothing but the bloc is missing.
     """
     return pd.concat([_of_curve(one, scheme, n_perm, seed) for one in curves], ignore_index=True)
 
 
 def _of_curve(one: Multiverse, scheme: str, n_perm: int, seed: int) -> pd.DataFrame:
     grid = _grid(one, scheme)
-    rows, parts = _parts(grid, one.family)
-    r = multiverse.fit(grid).r
-    observed = np.array([np.median(r[part]) for part in parts])
-    permuted = multiverse.null_medians(grid, permutations(one.countries, "none", n_perm, seed), parts)
-    beyond = np.count_nonzero(np.abs(permuted) >= np.abs(observed) - _EQUAL, axis=0)
-    return rows.assign(construct=one.construct, median=observed, p=(beyond + 1) / (n_perm + 1))
+    options, orders = labels(grid), permutations(one.countries, "none", n_perm, seed)
+    by_ranks = options["scale"] == "rank"
+    table = pd.DataFrame(
+        {"construct": one.construct, "family": one.family, "left_out": sample, "n": int(np.sum(inside))}
+        for sample, inside in grid.samples.items()
+    )
+    samples = [options["sample"] == sample for sample in grid.samples]
+    found = _tested(grid, [*samples, *(sample & by_ranks for sample in samples)], orders)
+    whole, ranks = found[: len(table)], found[len(table) :].reset_index(drop=True)
+    return pd.concat([table, whole, ranks.add_suffix("_ranks")], axis=1)
 
 
 def _grid(one: Multiverse, scheme: str) -> Grid:
@@ -59,22 +64,20 @@ def _grid(one: Multiverse, scheme: str) -> Grid:
     return replace(one.grid, samples=samples, least_df=1)
 
 
-def _parts(grid: Grid, family: str) -> tuple[pd.DataFrame, list[np.ndarray]]:
-    """Return what is left out, the scales kept and the size of each part of the grid, and its specifications."""
-    options = labels(grid)
-    rows, parts = [], []
-    for sample, inside in grid.samples.items():
-        everything = options["sample"] == sample
-        for name, part in ((family, everything), ("ranks", everything & (options["scale"] == "rank"))):
-            size = {"n": int(np.sum(inside)), "specifications": int(np.sum(part))}
-            rows.append({"left_out": sample, "family": name, **size})
-            parts.append(part)
-    return pd.DataFrame(rows), parts
+def _tested(grid: Grid, parts: Sequence[np.ndarray], orders: np.ndarray) -> pd.DataFrame:
+    """Return the size and the median of each part of a grid, with its p-value (b + 1) / (B + 1)."""
+    r = multiverse.fit(grid).r
+    observed = np.array([np.median(r[part]) for part in parts])
+    permuted = multiverse.null_medians(grid, orders, parts)
+    beyond = np.count_nonzero(np.abs(permuted) >= np.abs(observed) - _EQUAL, axis=0)
+    sizes = [int(np.sum(part)) for part in parts]
+    return pd.DataFrame({"specifications": sizes, "median": observed, "p": (beyond + 1) / (len(orders) + 1)})
 
 
 def store_medians(store: Store, table: pd.DataFrame) -> None:
-    """Store the median without each bloc, and its p-value."""
+    """Store the median without each bloc, and its p-value, over all scales and by ranks."""
     for row in table.to_dict("records"):
-        name = f"{row['left_out'].lower().replace(' ', '_')}_{row['construct']}_{row['family']}"
-        store.number(f"median_without_{name}", row["median"], n=row["n"])
-        store.number(f"p_without_{name}", row["p"], kind="p", n=row["n"])
+        name = f"{row['left_out'].lower().replace(' ', '_')}_{row['construct']}"
+        for family, suffix in ((row["family"], ""), ("ranks", "_ranks")):
+            store.number(f"median_without_{name}_{family}", row[f"median{suffix}"], n=row["n"])
+            store.number(f"p_without_{name}_{family}", row[f"p{suffix}"], kind="p", n=row["n"])

@@ -51,17 +51,19 @@ LAYOUTS = {
     ),
     "multiverse_without_bloc": Layout(
         N_(
-            "Medians at equal income with all countries, and without each bloc in turn; p compares with residuals that "
-            "change places between all countries before the bloc is left out"
+            "Medians of the use of AI at equal income with all countries, and without each bloc in turn; p compares with "
+            "residuals that change places between all countries before the bloc is left out"
         ),
         (
-            coded(N_("Left out"), "left_out"),
             coded(N_("With"), "construct"),
-            coded(N_("Outcomes"), "family"),
+            coded(N_("Left out"), "left_out"),
             count(N_("n"), "n"),
             count(N_("Specifications"), "specifications"),
             decimal(N_("Median"), "median"),
             p(N_("p of the median"), "p"),
+            count(N_("By ranks"), "specifications_ranks"),
+            decimal(N_("Median by ranks"), "median_ranks"),
+            p(N_("p of the median by ranks"), "p_ranks"),
         ),
     ),
     "multiverse_facets": Layout(
