@@ -51,8 +51,8 @@ LAYOUTS = {
     ),
     "multiverse_without_bloc": Layout(
         N_(
-            "Medians of the use of AI at equal income with all countries, and without each bloc in turn; p compares with "
-            "residuals that change places between all countries before the bloc is left out"
+            "Medians of the use of AI at equal income with all countries, and without each bloc in turn; p compares "
+            "with residuals that change places between all countries before the bloc is left out"
         ),
         (
             coded(N_("With"), "construct"),
