@@ -222,6 +222,27 @@ def test_by_three_coefficients_each_pair_has_its_own_p(kept, pairs):
         assert row["pearson"] == pytest.approx(partial)
 
 
+def test_within_the_blocs_of_each_scheme_it_is_the_test_of_that_scheme(kept, found):
+    table = family.within(kept, OUTCOMES, FOCAL, "spearman", 999, 1, 0.05, blocs.schemes(list(kept.index)))
+    assert table[["given", "scheme"]].to_numpy().tolist() == [
+        [given, scheme] for given in ("nothing", "income") for scheme in ("geo5", "accession")
+    ]
+    cohorts = blocs.scheme("accession", list(kept.index))
+    by_cohort = family.tests(kept, OUTCOMES, FOCAL, "spearman", 999, 1, 0.05, cohorts)
+    for row in table.to_dict("records"):
+        test = {"geo5": found, "accession": by_cohort}[row["scheme"]][row["given"], "bloc"]
+        assert (row["n"], row["pairs"]) == (26, len(PAIRS))
+        assert (row["smallest_alone"], row["smallest"]) == (test.raw.min(), test.step_down.min())
+        assert (row["alone"], row["surviving"]) == ((test.raw < 0.05).sum(), (test.step_down < 0.05).sum())
+    store = Store()
+    family.store_within(store, table)
+    numbers, last = store.results().numbers, table.iloc[-1]
+    assert numbers["income_smallest_step_down_accession"].value == last["smallest"]
+    assert numbers["income_below_p_accession"].value == last["alone"]
+    assert numbers["income_below_step_down_accession"].n == len(PAIRS)
+    assert len(numbers) == 4 * len(table)
+
+
 def test_samples_leave_out_each_bloc_and_the_countries_of_inflated_income(kept, labels):
     reduced = family.samples(kept, OUTCOMES, FOCAL, 199, 1, 0.05, labels)
     n = reduced.drop_duplicates("left_out").set_index("left_out")["n"].to_dict()

@@ -135,6 +135,18 @@ def test_the_null_band_is_that_of_the_sorted_curves():
         multiverse.null_band(grid, permutations, [1.2])
 
 
+def test_medians_of_parts_of_permuted_curves():
+    rng = np.random.default_rng(16)
+    grid = small_grid(rng)
+    permutations = permuted_indices(N, 200, rng)
+    r = np.concatenate(list(multiverse.null_blocks(grid, permutations)))
+    first, every = np.arange(r.shape[1]) < 3, np.full(r.shape[1], True)
+    found = multiverse.null_medians(grid, permutations, [first, every])
+    assert np.array_equal(found, np.column_stack([np.median(r[:, :3], axis=1), np.median(r, axis=1)]))
+    with pytest.raises(InputError, match="parts holds one without any specification"):
+        multiverse.null_medians(grid, permutations, [every, ~every])
+
+
 def test_the_identity_is_as_extreme_as_the_observed_curve():
     grid = small_grid(np.random.default_rng(5))
     found = multiverse.inference(multiverse.fit(grid), multiverse.null(grid, np.tile(np.arange(N), (9, 1))))

@@ -46,6 +46,17 @@ def scheme(name: str, countries: Sequence[str]) -> np.ndarray:
     return np.array([labels[country] for country in countries])
 
 
+def schemes(countries: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return the bloc of each country by every scheme that has more than one bloc.
+
+    Raises
+    ------
+    InputError
+        As `scheme`.
+    """
+    return {name: scheme(name, countries) for name in SCHEMES[1:]}
+
+
 def _cohorts() -> dict[str, str]:
     years = data.indicator(ACCESSION, countries=codes.eu27())
     return {country: next(label for label, last in COHORTS.items() if year <= last) for country, year in years.items()}

@@ -183,6 +183,41 @@ def _adjusted(found: Tests, given: str) -> dict[str, np.ndarray]:
 _P = ("raw", "single_step", "step_down")
 
 
+def within(
+    kept: pd.DataFrame,
+    outcomes: Sequence[str],
+    focal: Sequence[str],
+    method: str,
+    n_perm: int,
+    seed: int,
+    alpha: float,
+    schemes: Mapping[str, Sequence[str]],
+) -> pd.DataFrame:
+    """Return what survives when countries are shuffled within blocs, by how the blocs are drawn.
+
+    Parameters
+    ----------
+    kept, outcomes, focal, method, n_perm, seed, alpha
+        As in `tests`; with the same blocs, the permutations are the same ones.
+    schemes : mapping of str to (sequence of str)
+        The bloc of each country, by the name of the scheme.
+
+    Returns
+    -------
+    DataFrame
+        `given`, `scheme`, `n`, `pairs`; `alone` and `surviving` (p of one pair, and adjusted p, below alpha);
+        `smallest_alone` and `smallest` (p of one pair, and adjusted).
+    """
+    rows = []
+    for given, (scheme, labels) in product(GIVEN, schemes.items()):
+        found = _test(kept, outcomes, focal, method, n_perm, seed, alpha, given, list(labels))
+        p, adjusted = found.raw, found.step_down
+        counts = {"alone": int((p < alpha).sum()), "surviving": int((adjusted < alpha).sum())}
+        least = {"smallest_alone": float(p.min()), "smallest": float(adjusted.min())}
+        rows.append({"given": given, "scheme": scheme, "n": len(kept), "pairs": p.size, **counts, **least})
+    return pd.DataFrame(rows)
+
+
 def measures(
     kept: pd.DataFrame, outcomes: Sequence[str], focal: Sequence[str], n_perm: int, seed: int, alpha: float
 ) -> pd.DataFrame:
@@ -404,6 +439,16 @@ def _store_pairs(store: Store, given: str, rows: pd.DataFrame, level: float) -> 
         store.number(f"{given}_{pair}", row["estimate"], n=n, interval=interval, level=level, sources=sources)
         for name in ("p", "step_down", "p_bloc"):
             store.number(f"{given}_{name}_{pair}", row[name], kind="p", n=n, sources=sources)
+
+
+def store_within(store: Store, table: pd.DataFrame) -> None:
+    """Store how many pairs survive within the blocs of each scheme, and the smallest p-values."""
+    for row in table.to_dict("records"):
+        given, scheme = row["given"], row["scheme"]
+        for name, key in (("p", "alone"), ("step_down", "surviving")):
+            store.number(f"{given}_below_{name}_{scheme}", row[key], kind="count", n=row["pairs"])
+        for name, key in (("p", "smallest_alone"), ("step_down", "smallest")):
+            store.number(f"{given}_smallest_{name}_{scheme}", row[key], kind="p", n=row["n"])
 
 
 def store_measures(store: Store, compared: pd.DataFrame, reduced: pd.DataFrame, alpha: float) -> None:

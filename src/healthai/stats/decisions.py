@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from healthai.errors import InputError
 from healthai.stats.checks import series
-from healthai.stats.multiverse import normal_deviates, null_blocks
+from healthai.stats.multiverse import each_block, normal_deviates
 from healthai.stats.specification import Grid
 
 LEAST_PERMUTATIONS = 100
@@ -42,13 +41,16 @@ def effective_number(grid: Grid, permutations: np.ndarray) -> float:
         raise InputError(
             f"permutations has {len(permutations)} rows; the effective number needs {LEAST_PERMUTATIONS} or more"
         )
-    squares, products = 0.0, 0
-    for block in null_blocks(grid, permutations):
-        z = stats.zscore(normal_deviates(block, grid.df), axis=0)
+
+    def products(r: np.ndarray) -> tuple[float, int]:
+        z = normal_deviates(r, grid.df)
+        z -= z.mean(axis=0)
+        z /= z.std(axis=0)
         gram = z @ z.T
-        squares += np.square(gram).sum() - np.square(np.diag(gram)).sum()
-        products += len(block) * (len(block) - 1)
-    return float(grid.df.size**2 / (squares / products))
+        return np.square(gram).sum() - np.square(np.diag(gram)).sum(), len(r) * (len(r) - 1)
+
+    squares, number = np.sum(each_block(grid, permutations, products), axis=0)
+    return float(grid.df.size**2 / (squares / number))
 
 
 def variance_shares(values: ArrayLike, labels: Mapping[str, ArrayLike]) -> dict[str, float]:

@@ -21,7 +21,7 @@ _COLLINEAR = 1e-6
 
 @dataclass(frozen=True)
 class WithinVariation:
-    """Share of a regressor's variance that fixed effects leave, and whether that allows estimation at all."""
+    """Share of a regressor's variance that fixed effects leave, and whether that reaches a declared line."""
 
     country: float
     country_and_year: float
@@ -43,7 +43,8 @@ def within_variation(x: ArrayLike, least: float = 0.05) -> WithinVariation:
     Returns
     -------
     WithinVariation
-        `estimable` False means that the data cannot tell, not that there is no effect. Shares are 0 for a constant.
+        `estimable` False says that less than `least` is left: not that there is no relation, nor how wide an interval
+        is. Shares are 0 for a constant.
 
     Raises
     ------

@@ -11,7 +11,7 @@ out too, so a permuted model is r of the permuted residuals, and a matrix produc
 variables and samples of a cell of the grid. |t| above its critical value is |r| above another.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -165,7 +165,7 @@ def null(grid: Grid, permutations: np.ndarray, alpha: float = 0.05) -> Summary:
     InputError
         As `fit`, and for rows that are no permutations of the n countries.
     """
-    curves = _each_block(grid, permutations, lambda r: summary(r, grid.df, alpha))
+    curves = each_block(grid, permutations, lambda r: summary(r, grid.df, alpha))
     names = ("median", "share", "mean_z", "max_z")
     return Summary(**{name: np.concatenate([getattr(curve, name) for curve in curves]) for name in names}, alpha=alpha)
 
@@ -189,6 +189,57 @@ def null_blocks(grid: Grid, permutations: np.ndarray) -> Iterator[np.ndarray]:
     """
     blocks, fill = _prepared(grid, permutations)
     yield from map(fill, blocks)
+
+
+def each_block(grid: Grid, permutations: np.ndarray, work: Callable[[np.ndarray], Result]) -> list[Result]:
+    """Return what `work` makes of the partial correlations of each block of permutations, several blocks at a time.
+
+    Parameters
+    ----------
+    grid, permutations
+        As for `null`.
+    work : callable
+        Takes an array of shape (at most 125, S), which it may change.
+
+    Returns
+    -------
+    list
+        One result a block, in the order of the permutations.
+
+    Raises
+    ------
+    InputError
+        As `null`.
+    """
+    blocks, fill = _prepared(grid, permutations)
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        return list(workers.map(lambda block: work(fill(block)), blocks))
+
+
+def null_medians(grid: Grid, permutations: np.ndarray, parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the medians of parts of the curves of permuted data.
+
+    Parameters
+    ----------
+    grid, permutations
+        As for `null`.
+    parts : sequence of ndarray of bool, shape (S,)
+        For each part, which specifications are in it.
+
+    Returns
+    -------
+    ndarray, shape (B, number of parts)
+
+    Raises
+    ------
+    InputError
+        As `null`, and for a part without any specification.
+    """
+    places = [np.flatnonzero(part) for part in parts]
+    if not all(place.size for place in places):
+        raise InputError("parts holds one without any specification; each part needs one or more")
+    found = each_block(grid, permutations, lambda r: np.array([np.median(r[:, place], axis=1) for place in places]).T)
+    return np.concatenate(found)
 
 
 def null_band(
@@ -218,7 +269,7 @@ def null_band(
     positions, tail = finite("positions", positions, 1), (1 - within("level", level, 0, 1)) / 2
     if np.any((positions < 0) | (positions > 1)):
         raise InputError("positions holds a value outside 0..1; 0 is the smallest specification and 1 the largest")
-    sorted_curves = _each_block(grid, permutations, lambda r: np.quantile(r, positions, axis=1))
+    sorted_curves = each_block(grid, permutations, lambda r: np.quantile(r, positions, axis=1))
     low, high = np.quantile(np.concatenate(sorted_curves, axis=1), [tail, 1 - tail], axis=1)
     return low, high
 
@@ -252,7 +303,7 @@ def step_down(grid: Grid, curve: Curve, permutations: np.ndarray) -> np.ndarray:
         sizes = np.ascontiguousarray(np.abs(normal_deviates(r, curve.df)).T)[order]
         return np.count_nonzero(np.maximum.accumulate(sizes, axis=0) >= ascending, axis=1)
 
-    p = (np.sum(_each_block(grid, permutations, beyond), axis=0) + 1) / (len(permutations) + 1)
+    p = (np.sum(each_block(grid, permutations, beyond), axis=0) + 1) / (len(permutations) + 1)
     # A smaller |z| may not come out more significant than a larger one.
     adjusted = np.empty(p.size)
     adjusted[order] = np.maximum.accumulate(p[::-1])[::-1]
@@ -298,13 +349,6 @@ def _prepared(grid: Grid, permutations: np.ndarray) -> tuple[list[np.ndarray], C
         return np.concatenate([cell.correlations(block) for cell in cells], axis=1)
 
     return np.array_split(permutations, -(-len(permutations) // _BLOCK)), correlations
-
-
-def _each_block(grid: Grid, permutations: np.ndarray, work: Callable[[np.ndarray], Result]) -> list[Result]:
-    """Return what `work` makes of the partial correlations of each block of permutations."""
-    blocks, fill = _prepared(grid, permutations)
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        return list(workers.map(lambda block: work(fill(block)), blocks))
 
 
 def _rows(r: np.ndarray, df: np.ndarray, critical: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ LAYOUTS = {
             p(N_("p (CR3)"), "p_cr3"),
             p(N_("p (wild bootstrap)"), "p_wild"),
             p(N_("p (trajectories exchanged)"), "p_trajectory"),
-            p(N_("p, shuffled within blocs"), "p_bloc"),
+            p(N_("p (trajectories exchanged within blocs)"), "p_bloc"),
             p(N_("Adjusted p (Holm)"), "holm"),
         ),
     ),

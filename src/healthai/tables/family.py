@@ -25,9 +25,9 @@ TESTED: tuple[Column, ...] = (
     p(N_("Adjusted p (maxT, single step)"), "single_step"),
     p(N_("Adjusted p (Holm)"), "holm"),
     p(N_("Adjusted p (Benjamini-Hochberg)"), "bh"),
-    p(N_("p within blocs (one pair alone)"), "p_bloc"),
-    p(N_("Within blocs, adjusted p (maxT, step down)"), "step_down_bloc"),
-    p(N_("Within blocs, adjusted p (maxT, single step)"), "single_step_bloc"),
+    p(N_("p, shuffled within blocs (one pair alone)"), "p_bloc"),
+    p(N_("Adjusted p, shuffled within blocs (maxT, step down)"), "step_down_bloc"),
+    p(N_("Adjusted p, shuffled within blocs (maxT, single step)"), "single_step_bloc"),
 )
 
 LAYOUTS = {
@@ -45,6 +45,18 @@ LAYOUTS = {
             p(N_("Adjusted p, Pearson"), "pearson_p"),
             decimal(N_("Kendall"), "kendall"),
             p(N_("Adjusted p, Kendall"), "kendall_p"),
+        ),
+    ),
+    "family_within": Layout(
+        N_("How many pairs survive when countries are shuffled within blocs, by how the blocs are drawn"),
+        (
+            coded(N_("Held equal"), "given"),
+            coded(N_("Shuffled"), "scheme"),
+            count(N_("n"), "n"),
+            k_of_n(N_("Below the level alone"), "alone", "pairs"),
+            p(N_("Smallest p alone"), "smallest_alone"),
+            k_of_n(N_("Pairs that survive"), "surviving", "pairs"),
+            p(N_("Smallest adjusted p"), "smallest"),
         ),
     ),
     "family_samples": Layout(

@@ -1,7 +1,20 @@
 """Curves of specifications, their facets, and the decisions that move them."""
 
 from healthai.language import N_, Language
-from healthai.tables.columns import TEXT, Column, Layout, Row, coded, count, estimate, indicator, p, share, value
+from healthai.tables.columns import (
+    TEXT,
+    Column,
+    Layout,
+    Row,
+    coded,
+    count,
+    decimal,
+    estimate,
+    indicator,
+    p,
+    share,
+    value,
+)
 from healthai.words import word
 
 
@@ -34,6 +47,23 @@ LAYOUTS = {
             p(N_("p of that share"), "p_share"),
             p(N_("p of the mean z"), "p_mean_z"),
             p(N_("Smallest p among all"), "least_adjusted"),
+        ),
+    ),
+    "multiverse_without_bloc": Layout(
+        N_(
+            "Medians of the use of AI at equal income with all countries, and without each bloc in turn; p compares "
+            "with residuals that change places between all countries before the bloc is left out"
+        ),
+        (
+            coded(N_("With"), "construct"),
+            coded(N_("Left out"), "left_out"),
+            count(N_("n"), "n"),
+            count(N_("Specifications"), "specifications"),
+            decimal(N_("Median"), "median"),
+            p(N_("p of the median"), "p"),
+            count(N_("By ranks"), "specifications_ranks"),
+            decimal(N_("Median by ranks"), "median_ranks"),
+            p(N_("p of the median by ranks"), "p_ranks"),
         ),
     ),
     "multiverse_facets": Layout(
