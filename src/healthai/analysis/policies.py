@@ -65,8 +65,8 @@ def pairs(frame: pd.DataFrame, population: str, n_perm: int, seed: int, level: f
         One row a pair: the nine counts (`yes_yes`, `yes_no`, `yes_silent`, ...: A first), n who answered both;
         `difference`, the share with B among those with A less that among those without, with Newcombe's interval, phi
         and Fisher's `p` among those who answered both, and `holm` over the pairs; the ends of difference, phi and p
-        over all ways to fill in the missing answers (`difference_least`, `difference_most`, ...), and `holm_most`, which
-        the adjusted p does not pass in any of them; `partial`, phi at equal `control` (log income in the EU, else
+        over all ways to fill in the missing answers (`difference_least`, `difference_most`, ...), and `holm_most`,
+        which the adjusted p does not pass in any of them; `partial`, phi at equal `control` (log income in the EU, else
         effective government), with interval and `partial_p` (Freedman-Lane). What a table cannot give is None.
     """
     seeds = np.random.SeedSequence(seed).spawn(len(GOVERNANCE) * len(TRAINING))

@@ -226,7 +226,8 @@ def _unanswered_caption(values: Sequence[Row], language: Language) -> str:
     certain = [row for row in values if row["difference_least"] is not None and row["difference_least"] > 0]
     finding = language.text(
         "Whatever the missing answers are, the difference stays above zero in {certain} of {pairs} pairs; the smallest "
-        "p after adjustment for all pairs (Holm) is {p} among those who answered both, and up to {worst} with them filled in.",
+        "p after adjustment for all pairs (Holm) is {p} among those who answered both, and up to {worst} with them "
+        "filled in.",
         certain=language.integer(len(certain)),
         pairs=language.integer(len(values)),
         p=language.p_value(min(row["holm"] for row in values)),
