@@ -112,6 +112,9 @@ def test_the_silent_countries_by_hand(table):
     assert (row["difference_lowest"], row["difference_highest"]) == pytest.approx(ends, rel=1e-12)
     p = [stats.fisher_exact([[20, 7], [12 + yes, 14 - yes]]).pvalue for yes in range(4)]
     assert (row["fisher_lowest"], row["fisher_highest"]) == pytest.approx((min(p), max(p)), rel=1e-9)
+    p = [min(1, stats.boschloo_exact([[20, 12 + yes], [7, 14 - yes]]).pvalue) for yes in range(4)]
+    assert (row["primary_lowest"], row["primary_highest"]) == pytest.approx((min(p), max(p)), abs=1e-5)
+    assert row["primary_lowest"] < 0.05 < row["fisher_lowest"]
 
 
 def test_no_answer_of_the_silent_makes_an_adjusted_p_larger_than_its_bound(table):

@@ -215,6 +215,20 @@ def test_how_many_pairs_could_show_a_relation(tightened):
     assert joint.demonstrable(tightened, 0.001)["possible"].sum() < 102
 
 
+def test_how_many_stay_closed_depends_on_the_test(tightened):
+    found = joint.demonstrable(tightened, 0.05)
+    closed = {test: ~found[f"{test}_possible"] for test in ("known", "midp", "boschloo")}
+    assert {test: pairs.sum() for test, pairs in closed.items()} == {"known": 19, "midp": 10, "boschloo": 15}
+    # As the page says: what the least cautious test leaves closed, the others do too.
+    assert not (closed["midp"] & ~(closed["boschloo"] & closed["known"])).any()
+    row = found.set_index(["a", "b"]).loc[(DIAGNOSTICS, STRATEGY)]
+    halves = [
+        stats.fisher_exact([[both, 20 - both], [3 - both, 4 + both]]).pvalue - stats.hypergeom(27, 20, 3).pmf(both) / 2
+        for both in range(1, 4)
+    ]
+    assert (row["midp_low"], row["midp_high"]) == pytest.approx((min(halves), max(halves)))
+
+
 def test_the_reference_is_a_hypergeometric_mean(tightened):
     row, overlap = joint.reference(tightened, DIAGNOSTICS, "stakeholder_involvement", 0.95)
     assert overlap.mean == pytest.approx(20 * 22 / 27)
@@ -323,6 +337,8 @@ def test_what_is_stored(tightened, eu, region):
     assert found.numbers["unchanged"].value + found.numbers["tightened"].value == found.numbers["pairs"].value
     assert (found.numbers["have_k"].value, found.numbers["have_k"].interval) == (13, [13.0, 26.0])
     assert found.numbers["not_demonstrable"].value == 19
+    assert found.numbers["not_demonstrable_midp"].value + found.numbers["demonstrable_midp"].value == 120
+    assert found.numbers["not_demonstrable_boschloo"].n == 120
     assert found.numbers["strata_gain"].value == (region["gain"] > 0).sum()
     assert (found.numbers["levels"].value, found.numbers["levels_members"].value) == (12, 9)
 

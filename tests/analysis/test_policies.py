@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -74,6 +75,26 @@ def test_the_bounds_hold_what_was_answered_and_every_draw_of_the_missing(frame, 
             with_it, without = (filled.loc[filled[row["a"]] == answer, row["b"]] for answer in (1, 0))
             gap = with_it.mean() - without.mean()
             assert row["difference_least"] - 1e-9 <= gap <= row["difference_most"] + 1e-9
+
+
+def test_no_way_to_fill_in_the_missing_answers_passes_the_largest_adjusted_p(frame, table):
+    rng = np.random.default_rng(6)
+    for _ in range(20):
+        filled = frame.map(lambda answer: rng.integers(2) if np.isnan(answer) else answer)
+        p = [stats.fisher_exact(pd.crosstab(filled[row.a], filled[row.b])).pvalue for row in table.itertuples()]
+        rank = np.argsort(p)
+        holm = np.minimum(1, np.maximum.accumulate(np.array(p)[rank] * np.arange(len(p), 0, -1)))
+        assert (holm <= table["holm_most"].to_numpy()[rank] + 1e-9).all()
+    assert (table["holm"] <= table["holm_most"]).all()
+
+
+def test_the_pair_that_passes_among_those_who_answered_may_not_pass_with_every_answer(table):
+    store = Store()
+    policies.store_pairs(store, table, 0.95)
+    found = store.results().numbers
+    assert (found["below_holm"].value, found["below_holm_whatever"].value) == (1, 0)
+    worst = found["holm_most_who22_data_strategy_who22_preservice_training"].value
+    assert worst == pytest.approx(len(table) * table["p_most"].min())
 
 
 def test_phi_at_equal_capacity_or_income_is_partial(frame, table):

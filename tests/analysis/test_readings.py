@@ -137,6 +137,7 @@ def test_what_is_stored(eu, region):
     readings.store_wald(store, eu)
     readings.store_region(store, region)
     readings.store_corrected(store, focal, readings.corrected(eu, RATES, RATES))
+    readings.store_rates(store, RATES, [0.8, 0.9])
     found, names = store.results().numbers, store.results().names
     assert names["focal"].codes == ["ai_diagnostics_use"]
     assert (found["focal_count"].value, found["focal_count"].interval) == (20, None)
@@ -147,6 +148,8 @@ def test_what_is_stored(eu, region):
     assert found["wald_outside"].value == below + above > 0
     assert found["wald_without_width"].value == (eu["count_low"] == 27).sum()
     assert found["majority"].value == 27
+    assert (found["sensitivity_lowest"].value, found["sensitivity_highest"].value) == (min(RATES), max(RATES))
+    assert (found["specificity_lowest"].value, found["specificity_highest"].value) == (0.8, 0.9)
     open_ = set(names["majority_open_items"].codes)
     assert "chatbots_use" in open_  # 25 to 28 of 53
     assert not open_ & {"regulatory_agency_assess_approve", "legal_gap_assessment"}  # from 27; at most 26

@@ -4,6 +4,7 @@ import pytest
 from healthai import oracles
 from healthai.analysis import calibration, validation
 from healthai.results import Store
+from healthai.stats.counts import interval
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_the_verdict_says_where_the_level_lies():
 
 
 def test_rates_are_stored_with_their_interval_and_traps_apart():
-    table = validation.judged(calibration.run(["freedman_lane", "permutation_across_blocs"], 100, 1))
+    table = validation.simulate(["freedman_lane", "permutation_across_blocs"], 100, 20, 1, 0.95)
     store = Store()
     validation.store_calibration(store, table, 0.95)
     found = store.results().numbers
@@ -52,3 +53,25 @@ def test_rates_are_stored_with_their_interval_and_traps_apart():
     rate = found["rate_freedman_lane_single"]
     assert (rate.value, rate.n) == (table["rejections"].iloc[0] / 100, 100)
     assert rate.interval == [table["low"].iloc[0], table["high"].iloc[0]]
+    assert found["highest_end"].value == table["high"].iloc[0]
+    assert "curve_replicates" not in found
+
+
+def test_curves_have_replicates_of_their_own():
+    table = validation.simulate(["curve", "freedman_lane"], 30, 20, 1, 0.95)
+    assert table["case"].tolist() == ["freedman_lane", *["curve"] * 4]
+    assert table["replicates"].tolist() == [30, 20, 20, 20, 20]
+    alone = calibration.run(["curve"], 20, 1)
+    assert table["rejections"].tolist()[1:] == alone["rejections"].tolist()
+    store = Store()
+    validation.store_calibration(store, table, 0.95)
+    found = store.results().numbers
+    assert (found["replicates"].value, found["curve_replicates"].value) == (30, 20)
+
+
+def test_the_least_rate_that_is_seen_is_where_the_interval_leaves_the_level():
+    store = Store()
+    validation.store_calibration(store, validation.simulate(["freedman_lane"], 100, 20, 1, 0.95), 0.95)
+    found = store.results().numbers["least_seen"]
+    k = round(found.value * 100)
+    assert interval(k - 1, 100).low <= 0.05 < interval(k, 100).low

@@ -15,7 +15,15 @@ from healthai import paths
 from healthai.run import notebook
 
 # Values with which the pages' results take no time to compute; where a notebook has such a parameter, it gets them.
-QUICK = {"n_perm": 99, "n_boot": 199, "replicates": 20, "n_fillings": 2, "n_ways": 64, "peers": 3}
+QUICK = {
+    "n_perm": 99,
+    "n_boot": 199,
+    "replicates": 20,
+    "curve_replicates": 20,
+    "n_fillings": 2,
+    "n_ways": 64,
+    "peers": 3,
+}
 OWN = {"association": {"method": "kendall"}}
 CIRCUMSTANCES = {
     "first": {"LC_ALL": "C", "LANG": "C", "TZ": "UTC", "PYTHONHASHSEED": "0", "WORKERS": "1"},

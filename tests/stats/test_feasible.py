@@ -5,8 +5,16 @@ from hypothesis import strategies as st
 
 from healthai.analysis import margins
 from healthai.errors import InputError
+from healthai.stats import two_groups, unconditional
 from healthai.stats.bounds import Margin, joint_count
-from healthai.stats.feasible import demonstrable, fisher_range, minlike_p, overlap_without_relation
+from healthai.stats.feasible import (
+    boschloo_p,
+    demonstrable,
+    fisher_range,
+    mid_p,
+    minlike_p,
+    overlap_without_relation,
+)
 from healthai.stats.two_groups import fisher
 
 
@@ -25,6 +33,22 @@ def test_p_is_that_of_fisher_and_the_range_is_attained(data):
     found = fisher_range(a, b, n)
     assert (found.low, found.high) == pytest.approx((min(every), max(every)), abs=1e-12)
     assert demonstrable(a, b, n) == (min(every) < 0.05)
+
+
+@pytest.mark.parametrize(("a", "b", "n"), [(20, 3, 27), (3, 20, 27), (13, 2, 27), (5, 5, 12)])
+def test_other_tests_of_the_same_tables_are_those_of_two_groups(a, b, n):
+    low, high = joint_count(a, b, n)
+    counts = np.arange(low, high + 1)
+    by_hand = [two_groups.mid_p(table(both, a, b, n)).p for both in counts]
+    assert mid_p(counts, a, b, n) == pytest.approx(by_hand, abs=1e-12)
+    by_a = [unconditional.boschloo(both, a, b - both, n - a).p for both in counts.tolist()]
+    by_b = [unconditional.boschloo(both, b, a - both, n - b).p for both in counts.tolist()]
+    assert boschloo_p(counts, a, b, n) == pytest.approx(np.minimum(by_a, by_b), abs=1e-5)
+
+
+def test_no_test_shows_anything_of_an_item_that_all_have():
+    assert boschloo_p(np.array([7]), 27, 7, 27).tolist() == [1]
+    assert boschloo_p(0, 0, 7, 27) == 1
 
 
 def test_a_range_of_margins_holds_all_its_counts():

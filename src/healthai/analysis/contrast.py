@@ -36,8 +36,8 @@ def compare(level: float, test: str, two_sided: str, adjustment: str) -> pd.Data
         `odds_ratio` with its exact interval (None where 0 or infinite); p of `fisher`, `mid_p`, `barnard`, `boschloo`
         and `label` (labels handed out at random, one-sided: the EU higher); `primary`, its `holm` and `bh`, the
         `adjusted` one that was asked for, and `told_apart`. Over all answers that the countries which kept silent might
-        have given: ends of the difference and of Fisher's p, the largest adjusted p, and
-        `told_apart_always`.
+        have given: ends of the difference, of Fisher's p and of `primary`, the largest adjusted p,
+        and `told_apart_always`.
     """
     both = data.eu_and_rest()
     primary = _primary(test, two_sided)
@@ -93,7 +93,7 @@ def _tests(groups: tuple[int, int, int, int], two_sided: str) -> dict:
 def _unanswered(groups: tuple[int, int, int, int], primary) -> dict:
     absent = invited() - REGION
     difference = silent.difference_bounds(*groups, absent)
-    fisher = silent.p_bounds(*groups, absent, _fisher)
+    fisher, declared = (silent.p_bounds(*groups, absent, test) for test in (_fisher, primary))
     return {
         "rest_highest": groups[2] + absent,
         "n_rest_all": groups[3] + absent,
@@ -101,7 +101,8 @@ def _unanswered(groups: tuple[int, int, int, int], primary) -> dict:
         "difference_highest": difference.high,
         "fisher_lowest": fisher.low,
         "fisher_highest": fisher.high,
-        "primary_highest": silent.p_bounds(*groups, absent, primary).high,
+        "primary_lowest": declared.low,
+        "primary_highest": declared.high,
     }
 
 
@@ -192,8 +193,10 @@ def _store_p_values(store: Store, row: dict) -> None:
     item, n, sources = row["item_id"], row["n_eu"] + row["n_rest"], row["sources"]
     for name, column in (("p", "primary"), ("holm", "holm"), ("bh", "bh"), ("fisher", "fisher"), ("label", "label")):
         store.number(f"{name}_{item}", row[column], kind="p", n=n, sources=sources)
-    for name in ("fisher_lowest", "fisher_highest", "adjusted_highest"):
-        store.number(f"{name}_{item}", row[name], kind="p", n=invited(), sources=sources)
+    over_silent = {"p_lowest": "primary_lowest", "p_highest": "primary_highest"}
+    over_silent |= {name: name for name in ("fisher_lowest", "fisher_highest", "adjusted_highest")}
+    for name, column in over_silent.items():
+        store.number(f"{name}_{item}", row[column], kind="p", n=invited(), sources=sources)
 
 
 def store_pool(store: Store, pooled: pd.DataFrame) -> None:

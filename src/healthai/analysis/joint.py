@@ -1,8 +1,9 @@
 """What several counts, definitions and named countries say together, by integer programming over all answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 
+import numpy as np
 import pandas as pd
 
 from healthai import data
@@ -206,7 +207,7 @@ def _of(row: pd.Series, where: str) -> Margin:
 
 
 def demonstrable(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
-    """Return the smallest and the largest two-sided Fisher p that the answers, were they published, could give.
+    """Return the smallest and the largest two-sided p of exact tests that the answers, were they published, could give.
 
     Parameters
     ----------
@@ -218,9 +219,10 @@ def demonstrable(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair: `p_low`, `p_high` over the tables that the two counts allow; `possible` (some table has p below
-        `alpha`); and `known_p_low`, `known_p_high`, `known_possible` when the joint count also lies within the bounds
-        from everything known.
+        One row a pair: `p_low`, `p_high` of Fisher's test over the tables that the two counts allow; `possible` (some
+        table has p below `alpha`); `known_p_low`, `known_p_high`, `known_possible` when the joint count also lies
+        within the bounds from everything known; and for these tables the same by the mid-p (`midp_low`, `midp_high`,
+        `midp_possible`) and by Boschloo's test (`boschloo_low`, ...), whichever item makes its groups.
     """
     rows = [_p_range(row, alpha) for row in table.to_dict("records")]
     return pd.DataFrame(rows).sort_values(["known_p_low", "a", "b"], ascending=[False, True, True], ignore_index=True)
@@ -229,7 +231,7 @@ def demonstrable(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
 def _p_range(row: dict, alpha: float) -> dict:
     a, b, n = Margin(row["a_low"], row["a_high"]), Margin(row["b_low"], row["b_high"]), row["n"]
     counted = feasible.fisher_range(a, b, n)
-    known = _p_within(a, b, n, row["known_low"], row["known_high"])
+    tables = _tables(a, b, n, row["known_low"], row["known_high"])
     kept = ("a", "b", "theme", "n", "a_low", "a_high", "b_low", "b_high", "known_low", "known_high")
     kept += ("tightened", "sources")
     return {
@@ -237,20 +239,25 @@ def _p_range(row: dict, alpha: float) -> dict:
         "p_low": counted.low,
         "p_high": counted.high,
         "possible": counted.low < alpha,
-        "known_p_low": min(known),
-        "known_p_high": max(known),
-        "known_possible": min(known) < alpha,
+        **_over(tables, feasible.minlike_p, n, alpha, "known_p", "known"),
+        **_over(tables, feasible.mid_p, n, alpha, "midp", "midp"),
+        **_over(tables, feasible.boschloo_p, n, alpha, "boschloo", "boschloo"),
     }
 
 
-def _p_within(a: Margin, b: Margin, n: int, least: int, most: int) -> list[float]:
-    """Return the p of every table whose counts lie within these ends."""
-    found: list[float] = []
+def _tables(a: Margin, b: Margin, n: int, least: int, most: int) -> list[tuple[range, int, int]]:
+    """Return the joint counts within these ends, for every two counts that allow some."""
+    found = []
     for one, other in product(range(a.low, a.high + 1), range(b.low, b.high + 1)):
         low, high = bounds.joint_count(one, other, n)
-        counts = range(max(low, least), min(high, most) + 1)
-        found += list(feasible.minlike_p(list(counts), one, other, n)) if counts else []
-    return [float(p) for p in found]
+        found.append((range(max(low, least), min(high, most) + 1), one, other))
+    return [table for table in found if table[0]]
+
+
+def _over(tables: list, test: Callable, n: int, alpha: float, ends: str, about: str) -> dict:
+    p = np.concatenate([test(np.array(counts), one, other, n) for counts, one, other in tables])
+    low, high = float(p.min()), float(p.max())
+    return {f"{ends}_low": low, f"{ends}_high": high, f"{about}_possible": low < alpha}
 
 
 def reference(table: pd.DataFrame, adoption_item: str, partner: str, level: float) -> tuple[dict, Overlap]:
@@ -350,10 +357,12 @@ def store_strata(store: Store, table: pd.DataFrame) -> None:
 
 
 def store_demonstrable(store: Store, table: pd.DataFrame, alpha: float) -> None:
-    """Store how many pairs could show a relation at the level at all, by the counts and by everything known."""
+    """Store how many pairs could show a relation at the level: by the counts, by all that is known, by each test."""
     n = len(table)
     store.number("alpha", alpha, kind="p")
-    for name, column in (("demonstrable_by_counts", "possible"), ("demonstrable", "known_possible")):
+    columns = {"demonstrable_by_counts": "possible", "demonstrable": "known_possible"}
+    columns |= {f"demonstrable_{test}": f"{test}_possible" for test in ("midp", "boschloo")}
+    for name, column in columns.items():
         store.number(name, int(table[column].sum()), kind="count", n=n)
         store.number(f"not_{name}", int((~table[column]).sum()), kind="count", n=n)
     for row in table[table["tightened"]].to_dict("records"):

@@ -65,9 +65,9 @@ def pairs(frame: pd.DataFrame, population: str, n_perm: int, seed: int, level: f
         One row a pair: the nine counts (`yes_yes`, `yes_no`, `yes_silent`, ...: A first), n who answered both;
         `difference`, the share with B among those with A less that among those without, with Newcombe's interval, phi
         and Fisher's `p` among those who answered both, and `holm` over the pairs; the ends of difference, phi and p
-        over all ways to fill in the missing answers (`difference_least`, `difference_most`, ...); `partial`, phi at
-        equal `control` (log income in the EU, else effective government), with interval and `partial_p`
-        (Freedman-Lane). What a table cannot give is None.
+        over all ways to fill in the missing answers (`difference_least`, `difference_most`, ...), and `holm_most`,
+        which the adjusted p does not pass in any of them; `partial`, phi at equal `control` (log income in the EU, else
+        effective government), with interval and `partial_p` (Freedman-Lane). What a table cannot give is None.
     """
     seeds = np.random.SeedSequence(seed).spawn(len(GOVERNANCE) * len(TRAINING))
     control = _control(population)
@@ -77,6 +77,8 @@ def pairs(frame: pd.DataFrame, population: str, n_perm: int, seed: int, level: f
         rows.append({"a": a, "b": b, **_pair(frame[a], frame[b], level), "control": control.name, **given})
     table = pd.DataFrame(rows)
     table["holm"] = multiplicity.adjust(table["p"].to_numpy(), "holm")
+    # No adjusted p falls when a p rises, so the largest p of each pair together give the largest adjusted ones.
+    table["holm_most"] = multiplicity.adjust(table["p_most"].to_numpy(), "holm")
     return table
 
 
@@ -183,12 +185,14 @@ def store_pairs(store: Store, table: pd.DataFrame, level: float) -> None:
     """Store each pair's difference with interval, its bounds, its p-values, and phi given the control."""
     store.number("pairs", len(table), kind="count")
     store.number("smallest_holm", table["holm"].min(), kind="p", n=int(table["n"].max()))
-    store.number("below_holm", int((table["holm"] < 1 - level).sum()), kind="count", n=len(table))
+    for name, column in (("below_holm", "holm"), ("below_holm_whatever", "holm_most")):
+        store.number(name, int((table[column] < 1 - level).sum()), kind="count", n=len(table))
     store.number("sign_certain", int((table["difference_least"].astype(float) > 0).sum()), kind="count", n=len(table))
     for row in table.to_dict("records"):
         pair, about = f"{row['a']}_{row['b']}", {"n": row["n"], "sources": [row["a"], row["b"]]}
         for p in ("p", "holm", "partial_p"):
             store.number(f"{p}_{pair}", row[p], kind="p", **about)
+        store.number(f"holm_most_{pair}", row["holm_most"], kind="p", sources=about["sources"])
         for name in ("difference", "partial"):
             if pd.notna(row[name]):
                 ends = (row[f"{name}_low"], row[f"{name}_high"])
@@ -200,9 +204,11 @@ def store_pairs(store: Store, table: pd.DataFrame, level: float) -> None:
 
 
 def store_codings(store: Store, table: pd.DataFrame) -> None:
-    """Store phi and p of each pair under each reading of the undocumented answers."""
+    """Store difference, phi and p of each pair under each reading of the undocumented answers."""
     for row in table.dropna(subset="phi").to_dict("records"):
         key, about = f"{row['b']}_{row['coding']}", {"n": row["n"], "sources": [row["a"], row["b"]]}
+        ends = (row["difference_low"], row["difference_high"])
+        store.number(f"difference_{key}", row["difference"], interval=ends, level=row["level"], **about)
         store.number(f"phi_{key}", row["phi"], **about)
         store.number(f"p_{key}", row["p"], kind="p", **about)
 

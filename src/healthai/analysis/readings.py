@@ -241,3 +241,10 @@ def store_corrected(store: Store, row: pd.Series, table: pd.DataFrame) -> None:
     store.number("items_contradicting", int((table["impossible"] > 0).sum()), kind="count", n=len(table))
     for end in ("lowest", "highest"):
         store.number(f"corrected_{end}", found[end], kind="share", n=int(row["n"]), sources=sources)
+
+
+def store_rates(store: Store, sensitivities: Sequence[float], specificities: Sequence[float]) -> None:
+    """Store the ends of the assumed rates of right answers."""
+    for name, rates in (("sensitivity", sensitivities), ("specificity", specificities)):
+        store.number(f"{name}_lowest", min(rates), kind="share")
+        store.number(f"{name}_highest", max(rates), kind="share")

@@ -145,7 +145,8 @@ def unanswered(values: Sequence[Row], language: Language) -> Drawing:
     ----------
     values : sequence of rows
         `a`, `b`, `n`, `level`, `difference` with `_low` and `_high` (an interval, those who answered both) and with
-        `_least` and `_most` (bounds, all answers filled in), `holm`, `p_least`, `p_most`. None where there is none.
+        `_least` and `_most` (bounds, all answers filled in), `holm`, `holm_most`, `p_least`,
+        `p_most`. None where there is none.
     language : Language
     """
     sheet = Sheet()
@@ -225,10 +226,12 @@ def _unanswered_caption(values: Sequence[Row], language: Language) -> str:
     certain = [row for row in values if row["difference_least"] is not None and row["difference_least"] > 0]
     finding = language.text(
         "Whatever the missing answers are, the difference stays above zero in {certain} of {pairs} pairs; the smallest "
-        "p after adjustment for all pairs (Holm) is {p}.",
+        "p after adjustment for all pairs (Holm) is {p} among those who answered both, and up to {worst} with them "
+        "filled in.",
         certain=language.integer(len(certain)),
         pairs=language.integer(len(values)),
         p=language.p_value(min(row["holm"] for row in values)),
+        worst=language.p_value(min(row["holm_most"] for row in values)),
     )
     reading = language.text(
         "Blue: those who answered both (n = {n} countries), {level} Newcombe intervals. Bars without a mark: bounds "

@@ -106,7 +106,7 @@ def _together(values: Sequence[Row], language: Language) -> str:
     if max(row["weight"] for row in values) == 0:
         return language.text(
             "Drawn together, all fall on their mean, {mean}: the spread is no wider than chance alone would make it "
-            "in counts as small as these.",
+            "in counts as small as these if the items were independent; shared countries tend to make it narrower.",
             mean=mean,
         )
     return language.text(

@@ -1,11 +1,13 @@
 """Which p-values are possible for a pair of items when only their margins are known.
 
-Every joint count between the bounds gives a 2x2 table, and each table has its Fisher p-value. When even the smallest
-of these is not small, no answers of single countries, were they published, could show a relation at that level. That
-the smallest is small shows nothing: it belongs to one of the tables, and none is more likely than another.
+Every joint count between the bounds gives a 2x2 table, and each table has its p-value by an exact test. When even the
+smallest of these is not small, no answers of single countries, were they published, could show a relation at that level
+by that test. That the smallest is small shows nothing: it belongs to one of the tables, and none is more likely than
+another.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy import stats
@@ -13,6 +15,7 @@ from scipy import stats
 from healthai.errors import InputError
 from healthai.stats.bounds import Bounds, Margin, joint_count
 from healthai.stats.checks import whole, within
+from healthai.stats.unconditional import boschloo_of_all_tables
 
 # Equal probabilities computed along different ways differ in the last digits.
 _EQUAL = 1 + 1e-9
@@ -52,15 +55,63 @@ def minlike_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
     InputError
         For margins outside 0..n or a joint count that they do not allow.
     """
+    both, low, high = _allowed(both, a, b, n)
+    likely = stats.hypergeom.pmf(np.arange(low, high + 1), n, a, b)
+    p = (likely <= likely[:, None] * _EQUAL) @ likely
+    return np.minimum(p, 1)[both - low]
+
+
+def mid_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
+    """Two-sided Fisher mid-p of joint counts: `minlike_p` less half of the probability of the table itself.
+
+    Parameters, errors and shape are those of `minlike_p`; the definition is that of `healthai.stats.two_groups.mid_p`.
+    """
+    return minlike_p(both, a, b, n) - stats.hypergeom.pmf(both, n, a, b) / 2
+
+
+def boschloo_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
+    """Boschloo's two-sided p-value of joint counts, the smaller of its two for a table.
+
+    The test holds the sizes of two groups fixed, and either item can be the one that makes the groups. Both are
+    reckoned, so that a table whose p is not small here has none that is, whichever is chosen.
+
+    Parameters
+    ----------
+    both, a, b, n
+        As for `minlike_p`.
+
+    Returns
+    -------
+    ndarray of float
+        In the shape of `both`; 1 where all or none have one of the items. Twice the smaller one-sided p, as
+        `healthai.stats.unconditional.boschloo`.
+
+    Raises
+    ------
+    InputError
+        As `minlike_p`.
+    """
+    both, _, _ = _allowed(both, a, b, n)
+    if a in (0, n) or b in (0, n):
+        return np.ones(both.shape)
+    by_a, by_b = _boschloo(a, n - a)[both, b - both], _boschloo(b, n - b)[both, a - both]
+    return np.minimum(by_a, by_b)
+
+
+@cache
+def _boschloo(n1: int, n2: int) -> np.ndarray:
+    return boschloo_of_all_tables(n1, n2)
+
+
+def _allowed(both: int | np.ndarray, a: int, b: int, n: int) -> tuple[np.ndarray, int, int]:
+    """Return joint counts and the bounds that the margins set, or raise `InputError` for a count outside them."""
     low, high = joint_count(a, b, n)
     both = np.asarray(both)
     if both.min() < low or both.max() > high:
         raise InputError(
             f"both runs from {both.min()} to {both.max()}; margins {a} and {b} of {n} allow {low} to {high}"
         )
-    likely = stats.hypergeom.pmf(np.arange(low, high + 1), n, a, b)
-    p = (likely <= likely[:, None] * _EQUAL) @ likely
-    return np.minimum(p, 1)[both - low]
+    return both, low, high
 
 
 def fisher_range(a: int | Margin, b: int | Margin, n: int) -> Bounds:

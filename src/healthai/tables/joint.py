@@ -95,15 +95,19 @@ LAYOUTS = {
         ),
     ),
     "p_ranges": Layout(
-        N_("Which p-values of Fisher's test are possible, the pairs first of which none is small"),
+        N_("Which p-values are possible by which exact test, the pairs first of which Fisher's is never small"),
         (
             item(FIRST, "a"),
             item(SECOND, "b"),
             whole_range(N_("Countries with the first"), "a_low", "a_high"),
             whole_range(N_("Countries with the second"), "b_low", "b_high"),
-            p(N_("Smallest p by the two counts"), "p_low"),
-            p(N_("Smallest p with named countries"), "known_p_low"),
-            yes_no(N_("A relation could show"), "known_possible"),
+            p(N_("Smallest p by the two counts (Fisher)"), "p_low"),
+            p(N_("Smallest p with named countries (Fisher)"), "known_p_low"),
+            p(N_("The same by mid-p"), "midp_low"),
+            p(N_("The same by Boschloo's test"), "boschloo_low"),
+            yes_no(N_("A relation could show (Fisher)"), "known_possible"),
+            yes_no(N_("A relation could show (mid-p)"), "midp_possible"),
+            yes_no(N_("A relation could show (Boschloo)"), "boschloo_possible"),
         ),
     ),
     "worth": Layout(

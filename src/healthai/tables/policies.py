@@ -24,6 +24,7 @@ LAYOUTS = {
             p(N_("p (Fisher)"), "p"),
             p(N_("Adjusted p (Holm)"), "holm"),
             p_range(N_("p (bounds)"), "p_least", "p_most"),
+            p(N_("Adjusted p, at most, whatever the missing answers"), "holm_most"),
             indicator(N_("Held equal"), "control"),
             estimate(N_("phi, held equal (interval)"), "partial", "partial_low", "partial_high"),
             p(N_("p, held equal"), "partial_p"),
