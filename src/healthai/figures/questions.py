@@ -123,8 +123,8 @@ def _arrows_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
 def _arrows_caption(values: Sequence[Row], language: Language) -> str:
     return language.text(
         "Governance of AI in health, training for it and its use are not measured by country; {proxies} measures stand "
-        "in for them. Income and the capacity of states may stand behind all three: income is measured and held equal, "
-        "capacity is not. The graph is an assumption, not a finding.",
+        "in for them. Income and the capacity of states may stand behind all three: income is held equal, capacity has "
+        "no measure apart from effective government. The graph is an assumption, not a finding.",
         proxies=language.integer(sum(row["kind"] == "measured_by" for row in values)),
     )
 
