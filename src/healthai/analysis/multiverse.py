@@ -301,7 +301,7 @@ def store_primary(store: Store, tested: Sequence[Tested]) -> None:
         name, n, at = one.multiverse.name, len(one.multiverse.countries), _primary(one)
         store.number(f"primary_{name}", at["r"], n=n)
         store.number(f"primary_adjusted_{name}", at["p_adjusted"], kind="p", n=n)
-        store.number(f"primary_above_{name}", at["position"], kind="share")
+        store.number(f"below_primary_{name}", at["position"], kind="share")
 
 
 def store_shares(store: Store, table: pd.DataFrame) -> None:
