@@ -10,6 +10,7 @@ import pandas as pd
 from healthai.figures import style
 from healthai.figures.composites import BLOCKS
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import estimate, named, quarters
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
 from healthai.figures.words import Row, counts, grouped, theme
 from healthai.language import Language
@@ -129,8 +130,8 @@ def spreads(values: Mapping[str, Any], language: Language) -> Drawing:
     """
     rows = values["rows"]
     sheet = Sheet()
-    lowest = min(0, *(row["interval_low"] for row in rows), *(min(row["points"]) for row in rows))
-    scale = Scale(floor(lowest * 4) / 4, 1, sheet.left + 0.2, sheet.right - 0.2)
+    low, _ = quarters(lowest for row in rows for lowest in (row["interval_low"], *row["points"]))
+    scale = Scale(low, 1, sheet.left + 0.2, sheet.right - 0.2)
     ticks = [t / 4 for t in range(round(scale.low * 4), 5)]
     axis = {tick: language.decimal(tick) for tick in ticks}
     _spreads_key(sheet, values, language)
@@ -259,8 +260,8 @@ def shares(values: Mapping[str, Any], language: Language) -> Drawing:
             sheet.label(word(language, row["factor"]))
             y = sheet.band(0.3)
             sheet.ruler(scale, list(axis), y)
-            _index(sheet, scale, y - 0.06, row, "first", FIRST)
-            _index(sheet, scale, y + 0.06, row, "total", TOTAL)
+            estimate(sheet, scale, y - 0.06, named(row, "first"), FIRST, "first")
+            estimate(sheet, scale, y + 0.06, named(row, "total"), TOTAL, "total")
             sheet.y += 0.03
         sheet.axis(scale, axis)
     figure = sheet.finish()
@@ -274,12 +275,6 @@ def _result(outcome: str, shown: str, language: Language) -> str:
         return language.text("Ranks of countries: {pillar}", pillar=word(language, shown))
     pair = BLOCKS["adoption", outcome.removeprefix("with_")]
     return language.text("{pair}, at equal income", pair=language.text(pair))
-
-
-def _index(sheet: Sheet, scale: Scale, y: float, row: Row, name: str, mark: style.Mark) -> None:
-    ends = [scale(row[f"{name}_low"]), scale(row[f"{name}_high"])]
-    sheet.line(ends, [y, y], mark.colour, 1.8, "interval")
-    sheet.marks([scale(row[name])], y, mark, name)
 
 
 def _shares_data(values: Mapping[str, Any], language: Language) -> pd.DataFrame:

@@ -9,9 +9,9 @@ from matplotlib.patches import Rectangle
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
-from healthai.figures.primary import RANKS, ends, given, halves, interval
+from healthai.figures.forest import around, halves, on_track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts, grouped
+from healthai.figures.words import Row, counts, given, grouped, sample
 from healthai.language import Language
 from healthai.words import word
 
@@ -39,12 +39,11 @@ def people(values: Sequence[Row], language: Language) -> Drawing:
     sheet.y += 0.1
     sheet.axis(scale, ticks)
     for row in values:
-        note = language.text("n = {n}", n=language.integer(row["n"]))
-        sheet.label(language.indicator(row["first"]), note, color=style.MUTED)
+        sheet.label(language.indicator(row["first"]), sample(language, row["n"]), color=style.MUTED)
         sheet.paragraph(language.text("with {indicator}", indicator=language.indicator(row["second"])))
         y = sheet.band(0.34)
         sheet.ruler(scale, list(ticks), y)
-        sheet.line([scale(0)] * 2, [y - 0.16, y + 0.16], style.MUTED, 1.2, "zero", zorder=1)
+        zero(sheet, scale, y - 0.16, y + 0.16)
         _bounds(sheet, scale(row["low"]), scale(row["high"]), y)
         sheet.marks([scale(row["r"])], y, COUNTRIES, "countries")
         sheet.y += 0.1
@@ -119,8 +118,8 @@ def bloc_out(values: Mapping[str, Any], language: Language) -> Drawing:
     language : Language
     """
     rows, sheet = values["rows"], Sheet()
-    low, high = ends(rows, "rank")
-    notes = {id(row): _note(row, language) for row in rows}
+    low, high = around(rows, "rank")
+    notes = {id(row): sample(language, row["n"]) for row in rows}
     beside = max(text_width(note, style.BODY) for note in notes.values()) + 0.1
     scale = Scale(low, high, sheet.left + 1.6, sheet.right - beside)
     sheet.paragraph(language.indicator(rows[0]["outcome"]), weight="bold")
@@ -136,16 +135,12 @@ def bloc_out(values: Mapping[str, Any], language: Language) -> Drawing:
             sheet.paragraph(word(language, row["left_out"]), right=sheet.left + 1.5)
             y = (start + sheet.y + 0.04) / 2
             sheet.y += 0.06
-            interval(sheet, scale, y, row, "rank", style.MARGINAL if row["left_out"] == "no_bloc" else RANKS)
+            on_track(sheet, scale, y, row, "rank", style.MARGINAL if row["left_out"] == "no_bloc" else style.PARTIAL)
             sheet.write(sheet.right, y, notes[id(row)], ha="right", color=style.MUTED)
-        sheet.line([scale(0)] * 2, [top, sheet.y], style.MUTED, 1.2, "zero", zorder=1)
+        zero(sheet, scale, top, sheet.y)
     return Drawing(
         sheet.finish(), _bloc_data(rows, language), _bloc_caption(values, language), _bloc_alt(rows, language)
     )
-
-
-def _note(row: Row, language: Language) -> str:
-    return language.text("n = {n}", n=language.integer(row["n"]))
 
 
 def _bloc_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:

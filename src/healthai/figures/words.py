@@ -53,6 +53,16 @@ def counts(language: Language, numbers: Iterable[int]) -> str:
     return count(language, min(found), max(found))
 
 
+def sample(language: Language, n: int) -> str:
+    """Return the note that says how many countries an estimate rests on."""
+    return language.text("n = {n}", n=language.integer(n))
+
+
+def given(language: Language, controls: Sequence[str]) -> str:
+    """Return what is held constant: log GDP per head, and further controls where there are any."""
+    return language.listing([language.text("log GDP per head"), *map(language.indicator, controls)])
+
+
 def quantity(language: Language, value: float, largest: float) -> str:
     """Return an indicator's value with as many decimals as its series, whose largest value is given, can bear."""
     return language.decimal(value, 0 if largest >= 1000 else 1 if largest >= 10 else 2)
