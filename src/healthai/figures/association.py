@@ -11,7 +11,7 @@ from healthai.figures.drawing import Drawing
 from healthai.figures.forest import halves, on_track, zero
 from healthai.figures.points import codes, numbers
 from healthai.figures.sheet import Scale, Sheet, pitch
-from healthai.figures.words import METHODS, Row, counts, grouped, sample
+from healthai.figures.words import METHODS, Row, counts, frame, grouped, sample
 from healthai.language import Language
 
 
@@ -46,7 +46,7 @@ def associations(values: Mapping[str, Any], language: Language) -> Drawing:
         sheet.finish(),
         _pairs_data(rows, method, language),
         _pairs_caption(values, language),
-        _pairs_alt(rows, method, language),
+        _pairs_alt(rows, language),
     )
 
 
@@ -71,7 +71,7 @@ def _pairs_data(rows: Sequence[Row], method: str, language: Language) -> pd.Data
         language.text("Outcome"): [language.indicator(row["outcome"]) for row in rows],
         language.text("With"): [language.indicator(row["focal"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _away(row: Row) -> bool:
@@ -102,7 +102,7 @@ def _pairs_caption(values: Mapping[str, Any], language: Language) -> str:
     return f"{finding} {reading}"
 
 
-def _pairs_alt(rows: Sequence[Row], method: str, language: Language) -> str:
+def _pairs_alt(rows: Sequence[Row], language: Language) -> str:
     high, low = (pick(rows, key=lambda row: row["partial"]) for pick in (max, min))
     return language.text(
         "Forest plot in {panels} stacked panels, one an outcome ({outcomes}), on one axis from −1 to 1 with a line at "
@@ -169,10 +169,10 @@ def _points_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
 
 
 def _rank_correlations(values: Sequence[Row]) -> pd.DataFrame:
-    frame = pd.DataFrame(values)
+    points = pd.DataFrame(values)
     found = [
         {"outcome": outcome, "focal": focal, "n": len(part), "rho": part["x"].rank().corr(part["y"].rank())}
-        for (outcome, focal), part in frame.groupby(["outcome", "focal"], sort=False)
+        for (outcome, focal), part in points.groupby(["outcome", "focal"], sort=False)
     ]
     return pd.DataFrame(found)
 

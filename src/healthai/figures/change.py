@@ -10,7 +10,7 @@ from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import on_track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch
-from healthai.figures.words import Row, counts, sample
+from healthai.figures.words import Row, counts, frame, sample
 from healthai.language import Language
 from healthai.words import word
 
@@ -95,7 +95,7 @@ def _fits_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("Outcome"): [language.indicator(row["outcome"]) for row in rows],
         language.text("With"): [language.indicator(row["regressor"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _fits_caption(values: Values, language: Language) -> str:

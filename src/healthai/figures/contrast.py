@@ -9,7 +9,7 @@ from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import estimate, halves, quarters, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import ADJUSTMENTS, TESTS, TWO_SIDED, Row, counts
+from healthai.figures.words import ADJUSTMENTS, TESTS, TWO_SIDED, Row, counts, frame
 from healthai.language import Language
 
 
@@ -103,7 +103,7 @@ def _contrast_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
         "adjusted": language.text("Adjusted p"),
     }
     items = {language.text("Item"): [language.item(row["item_id"]) for row in values]}
-    return pd.DataFrame(items | {words: [row[key] for row in values] for key, words in headings.items()})
+    return frame(items, values, headings)
 
 
 def _contrast_caption(values: Mapping[str, Any], language: Language) -> str:

@@ -11,7 +11,7 @@ from healthai.figures.cells import box, tint
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width, wrap
-from healthai.figures.words import METHODS, Row, counts, grouped, sample
+from healthai.figures.words import METHODS, Row, counts, frame, grouped, sample
 from healthai.language import N_, Language
 from healthai.words import word
 
@@ -98,7 +98,7 @@ def _table(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("Outcome"): [language.indicator(row["outcome"]) for row in rows],
         language.text("With"): [language.indicator(row["focal"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _survivors(rows: Sequence[Row], given: str, alpha: float) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import around, halves, on_track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts, given, grouped, sample
+from healthai.figures.words import Row, counts, frame, given, grouped, sample
 from healthai.language import Language
 from healthai.words import word
 
@@ -72,7 +72,7 @@ def _people_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("First"): [language.indicator(row["first"]) for row in values],
         language.text("Second"): [language.indicator(row["second"]) for row in values],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in values] for key, words in headings.items()})
+    return frame(names, values, headings)
 
 
 def _people_caption(values: Sequence[Row], language: Language) -> str:
@@ -155,7 +155,7 @@ def _bloc_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("With"): [language.indicator(row["focal"]) for row in rows],
         language.text("Left out"): [word(language, row["left_out"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _bloc_caption(values: Mapping[str, Any], language: Language) -> str:

@@ -11,7 +11,7 @@ from healthai.figures.counts import bounds_bar
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import estimate, halves, named, zero
 from healthai.figures.sheet import Scale, Sheet, pitch
-from healthai.figures.words import Row, counts, grouped, sample
+from healthai.figures.words import Row, counts, frame, grouped, sample
 from healthai.language import N_, Language
 
 ANSWERS = {"yes": N_("yes"), "no": N_("no"), "silent": N_("no answer")}
@@ -217,7 +217,7 @@ def _unanswered_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("Governance"): [language.indicator(row["a"]) for row in values],
         language.text("Training"): [language.indicator(row["b"]) for row in values],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in values] for key, words in headings.items()})
+    return frame(names, values, headings)
 
 
 def _unanswered_caption(values: Sequence[Row], language: Language) -> str:

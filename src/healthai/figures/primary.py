@@ -11,7 +11,7 @@ from healthai.figures.drawing import Drawing
 from healthai.figures.forest import around, halves, on_track, zero
 from healthai.figures.points import codes, numbers
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts, given, grouped, sample
+from healthai.figures.words import Row, counts, frame, given, grouped, sample
 from healthai.language import Language
 from healthai.words import word
 
@@ -72,7 +72,7 @@ def _models_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("With"): [language.indicator(row["focal"]) for row in rows],
         language.text("Ranks and least squares"): [word(language, row["verdict"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _models_caption(values: Mapping[str, Any], language: Language) -> str:
@@ -277,7 +277,7 @@ def _one_out_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         "rank_high": language.text("upper end"),
     }
     names = {language.text("Left out"): [language.country(row["iso2"]) for row in rows]}
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _one_out_caption(values: Mapping[str, Any], language: Language) -> str:

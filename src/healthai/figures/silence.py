@@ -10,7 +10,7 @@ from healthai.figures.counts import bounds_bar
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import estimate, quarters, track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts
+from healthai.figures.words import Row, counts, frame
 from healthai.language import Language
 
 
@@ -77,7 +77,7 @@ def _data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         "difference_highest": language.text("Difference had all answered, at most"),
     }
     items = {language.text("Item"): [language.item(row["item_id"]) for row in rows]}
-    return pd.DataFrame(items | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(items, rows, headings)
 
 
 def _sure(row: Row) -> bool:

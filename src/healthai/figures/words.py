@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from healthai.language import N_, Language
 
 Row = Mapping[str, Any]
@@ -66,6 +68,11 @@ def given(language: Language, controls: Sequence[str]) -> str:
 def quantity(language: Language, value: float, largest: float) -> str:
     """Return an indicator's value with as many decimals as its series, whose largest value is given, can bear."""
     return language.decimal(value, 0 if largest >= 1000 else 1 if largest >= 10 else 2)
+
+
+def frame(labels: Mapping[str, Sequence[Any]], rows: Sequence[Row], headings: Mapping[str, str]) -> pd.DataFrame:
+    """Return the data of a figure: columns of labels, then the values of rows under the headings of their keys."""
+    return pd.DataFrame(labels | {words: [row[key] for row in rows] for key, words in headings.items()})
 
 
 def grouped(rows: Sequence[Row], key: str, order: Iterable[str] = ()) -> dict[str, list[Row]]:
