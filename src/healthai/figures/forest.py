@@ -1,4 +1,4 @@
-"""Rows of forest plots: estimates with their intervals on tracks, the line at zero, and axes around all of them."""
+"""Rows of forest plots: estimates with intervals, logical bounds, the line at zero, and axes around all of them."""
 
 from collections.abc import Iterable
 from math import ceil, floor
@@ -54,3 +54,11 @@ def on_track(sheet: Sheet, scale: Scale, y: float, row: Row, name: str, mark: st
     """Draw the estimate that a row holds as `name`, with its interval, on a track of its own."""
     track(sheet, scale, y)
     estimate(sheet, scale, y, named(row, name), mark, name)
+
+
+def bounds_bar(sheet: Sheet, scale: Scale, y: float, low: float, high: float, name: str = "bounds") -> None:
+    """Draw logical bounds: a bar with a stroke at each end, and nothing between that could pass for an estimate."""
+    ends = [scale(low), scale(high)]
+    sheet.line(ends, [y, y], style.VERMILLION, 3.0, name)
+    label = f"{name.removesuffix('s')} ends"
+    sheet.axes.vlines(ends, y - 0.085, y + 0.085, color=style.VERMILLION, linewidth=2.2, label=label)

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 from healthai.figures import style
+from healthai.figures.cells import mixed
 from healthai.figures.drawing import Drawing
-from healthai.figures.forest import around, halves, on_track, zero
+from healthai.figures.forest import around, bounds_bar, halves, on_track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
 from healthai.figures.words import Row, counts, frame, given, grouped, sample
 from healthai.language import Language
@@ -34,7 +34,7 @@ def people(values: Sequence[Row], language: Language) -> Drawing:
     sheet.marks([sheet.left + 0.16], y, COUNTRIES, "key")
     sheet.paragraph(language.text("countries: their correlation"), left=sheet.left + 0.42)
     y = sheet.y + pitch(style.BODY) / 2
-    _bounds(sheet, sheet.left, sheet.left + 0.32, y)
+    bounds_bar(sheet, Scale(0, 1, sheet.left, sheet.left + 0.32), y, 0, 1, name="key")
     sheet.paragraph(language.text("people: all that it leaves possible"), left=sheet.left + 0.42)
     sheet.y += 0.1
     sheet.axis(scale, ticks)
@@ -44,19 +44,12 @@ def people(values: Sequence[Row], language: Language) -> Drawing:
         y = sheet.band(0.34)
         sheet.ruler(scale, list(ticks), y)
         zero(sheet, scale, y - 0.16, y + 0.16)
-        _bounds(sheet, scale(row["low"]), scale(row["high"]), y)
+        bounds_bar(sheet, scale, y, row["low"], row["high"])
         sheet.marks([scale(row["r"])], y, COUNTRIES, "countries")
         sheet.y += 0.1
     return Drawing(
         sheet.finish(), _people_data(values, language), _people_caption(values, language), _people_alt(values, language)
     )
-
-
-def _bounds(sheet: Sheet, left: float, right: float, y: float) -> None:
-    """Draw logical bounds: a bar with closed ends and nothing in its middle, unlike an interval."""
-    sheet.line([left, right], [y, y], style.VERMILLION, 3.0, "bounds")
-    for x in (left, right):
-        sheet.line([x, x], [y - 0.085, y + 0.085], style.VERMILLION, 1.8, "end")
 
 
 def _people_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
@@ -239,9 +232,8 @@ def _tile_key(sheet: Sheet, language: Language) -> None:
 
 
 def _shade(colour: str, share: float) -> str:
-    """Return a colour mixed with paper; so much remains paper that dark words stay legible."""
-    part = 0.08 + 0.52 * share
-    return to_hex([part * c + (1 - part) * p for c, p in zip(to_rgb(colour), to_rgb(style.PAPER), strict=True)])
+    """Return a tint of a colour, so pale that dark words stay legible on it."""
+    return mixed(colour, 0.08 + 0.52 * share)
 
 
 def _tile(sheet: Sheet, left: float, top: float, row: Row, most: float, language: Language) -> None:

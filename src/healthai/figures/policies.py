@@ -7,9 +7,8 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from healthai.figures import style
-from healthai.figures.counts import bounds_bar
 from healthai.figures.drawing import Drawing
-from healthai.figures.forest import estimate, halves, named, zero
+from healthai.figures.forest import bounds_bar, estimate, halves, named, zero
 from healthai.figures.sheet import Scale, Sheet, pitch
 from healthai.figures.words import Row, counts, frame, grouped, sample
 from healthai.language import N_, Language

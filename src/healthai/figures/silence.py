@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 
 from healthai.figures import style
-from healthai.figures.counts import bounds_bar
 from healthai.figures.drawing import Drawing
-from healthai.figures.forest import estimate, quarters, track, zero
+from healthai.figures.forest import bounds_bar, estimate, quarters, track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
 from healthai.figures.words import Row, counts, frame
 from healthai.language import Language

@@ -49,6 +49,11 @@ def count(language: Language, low: int, high: int) -> str:
     return language.integer(low) if low == high else language.span(language.integer(low), language.integer(high))
 
 
+def of_n(language: Language, k: int, n: int) -> str:
+    """Return a count and what it is out of."""
+    return language.text("{k} of {n}", k=language.integer(k), n=language.integer(n))
+
+
 def counts(language: Language, numbers: Iterable[int]) -> str:
     """Return the range of several counts, such as the n of several pairs."""
     found = list(numbers)
