@@ -21,8 +21,9 @@ PAIR = {
 
 def test_bounds_of_people_have_closed_ends_and_no_middle(english):
     figure = draw("people", [PAIR], english).figure
-    key, bounds = artists(figure, "bounds")
-    assert [line.get_xdata()[0] for line in artists(figure, "end")[2:]] == list(bounds.get_xdata())
+    (bounds,), (ends,) = artists(figure, "bounds"), artists(figure, "bound ends")
+    _, key = artists(figure, "key")
+    assert [stroke[0][0] for stroke in ends.get_segments()] == list(bounds.get_xdata())
     (countries,) = artists(figure, "countries")
     assert countries.get_xdata()[0] > bounds.get_xdata()[1], "countries lie outside what people can show"
     assert len(artists(figure, "zero")) == 1

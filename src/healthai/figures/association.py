@@ -8,9 +8,10 @@ import pandas as pd
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import halves, on_track, zero
 from healthai.figures.points import codes, numbers
 from healthai.figures.sheet import Scale, Sheet, pitch
-from healthai.figures.words import METHODS, Row, counts, grouped
+from healthai.figures.words import METHODS, Row, counts, frame, grouped, sample
 from healthai.language import Language
 
 
@@ -27,7 +28,7 @@ def associations(values: Mapping[str, Any], language: Language) -> Drawing:
     rows, method = values["rows"], values["method"]
     sheet = Sheet()
     scale = Scale(-1, 1, sheet.left + 0.2, sheet.right - 0.2)
-    ticks = {t: language.decimal(t, 1) for t in (-1, -0.5, 0, 0.5, 1)}
+    ticks = halves(-1, 1, language)
     sheet.paragraph(language.text(METHODS[method]), colour=style.MUTED)
     _key(sheet, language)
     for outcome, group in grouped(rows, "outcome").items():
@@ -35,18 +36,17 @@ def associations(values: Mapping[str, Any], language: Language) -> Drawing:
         sheet.axis(scale, ticks)
         sheet.y += 0.04
         for row in group:
-            note = language.text("n = {n}", n=language.integer(row["n"]))
-            sheet.label(language.indicator(row["focal"]), note, color=style.MUTED)
+            sheet.label(language.indicator(row["focal"]), sample(language, row["n"]), color=style.MUTED)
             y = sheet.band(0.4)
-            sheet.line([scale(0)] * 2, [y - 0.2, y + 0.2], style.MUTED, 1.2, "zero", zorder=1)
-            _coefficient(sheet, scale, y - 0.085, row, method, style.MARGINAL)
-            _coefficient(sheet, scale, y + 0.085, row, "partial", style.PARTIAL)
+            zero(sheet, scale, y - 0.2, y + 0.2)
+            on_track(sheet, scale, y - 0.085, row, method, style.MARGINAL)
+            on_track(sheet, scale, y + 0.085, row, "partial", style.PARTIAL)
             sheet.y += 0.05
     return Drawing(
         sheet.finish(),
         _pairs_data(rows, method, language),
         _pairs_caption(values, language),
-        _pairs_alt(rows, method, language),
+        _pairs_alt(rows, language),
     )
 
 
@@ -55,14 +55,6 @@ def _key(sheet: Sheet, language: Language) -> None:
     for mark, words in kinds:
         sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.BODY) / 2, mark, "key")
         sheet.paragraph(words, left=sheet.left + 0.25)
-
-
-def _coefficient(sheet: Sheet, scale: Scale, y: float, row: Row, name: str, mark: style.Mark) -> None:
-    sheet.line([scale(-1), scale(1)], [y, y], style.TRACK, 0.6, "track", zorder=1)
-    if row[f"{name}_low"] is not None:
-        ends = [scale(row[f"{name}_low"]), scale(row[f"{name}_high"])]
-        sheet.line(ends, [y, y], mark.colour, 1.8, "interval")
-    sheet.marks([scale(row[name])], y, mark, name)
 
 
 def _pairs_data(rows: Sequence[Row], method: str, language: Language) -> pd.DataFrame:
@@ -79,7 +71,7 @@ def _pairs_data(rows: Sequence[Row], method: str, language: Language) -> pd.Data
         language.text("Outcome"): [language.indicator(row["outcome"]) for row in rows],
         language.text("With"): [language.indicator(row["focal"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _away(row: Row) -> bool:
@@ -110,7 +102,7 @@ def _pairs_caption(values: Mapping[str, Any], language: Language) -> str:
     return f"{finding} {reading}"
 
 
-def _pairs_alt(rows: Sequence[Row], method: str, language: Language) -> str:
+def _pairs_alt(rows: Sequence[Row], language: Language) -> str:
     high, low = (pick(rows, key=lambda row: row["partial"]) for pick in (max, min))
     return language.text(
         "Forest plot in {panels} stacked panels, one an outcome ({outcomes}), on one axis from −1 to 1 with a line at "
@@ -177,10 +169,10 @@ def _points_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
 
 
 def _rank_correlations(values: Sequence[Row]) -> pd.DataFrame:
-    frame = pd.DataFrame(values)
+    points = pd.DataFrame(values)
     found = [
         {"outcome": outcome, "focal": focal, "n": len(part), "rho": part["x"].rank().corr(part["y"].rank())}
-        for (outcome, focal), part in frame.groupby(["outcome", "focal"], sort=False)
+        for (outcome, focal), part in points.groupby(["outcome", "focal"], sort=False)
     ]
     return pd.DataFrame(found)
 

@@ -22,8 +22,13 @@ def box(
 
 def tint(value: float) -> str:
     """Return a stronger tint the further a value from -1 to 1 is from 0: blue above, orange below."""
-    full = to_rgb(style.PALE_BLUE if value >= 0 else PALE_VERMILLION)
-    return to_hex([1 - min(1, abs(value)) * (1 - part) for part in full])
+    return mixed(style.PALE_BLUE if value >= 0 else PALE_VERMILLION, min(1, abs(value)))
+
+
+def mixed(colour: str, share: float) -> str:
+    """Return a colour thinned with paper, of which `share` is the colour's."""
+    pairs = zip(to_rgb(colour), to_rgb(style.PAPER), strict=True)
+    return to_hex([share * part + (1 - share) * paper for part, paper in pairs])
 
 
 def triangle(

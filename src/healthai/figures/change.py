@@ -8,9 +8,9 @@ import pandas as pd
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import on_track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch
-from healthai.figures.style import Mark
-from healthai.figures.words import Row, counts
+from healthai.figures.words import Row, counts, frame, sample
 from healthai.language import Language
 from healthai.words import word
 
@@ -36,12 +36,12 @@ def fitted(values: Values, language: Language) -> Drawing:
         sheet.paragraph(words, left=sheet.left + 0.25)
     _numbers(sheet, scale, language)
     for row in rows:
-        sheet.label(language.indicator(row["regressor"]), _size(row, language), color=style.MUTED)
+        sheet.label(language.indicator(row["regressor"]), sample(language, row["n"]), color=style.MUTED)
         y = sheet.band(0.4)
-        sheet.line([scale(0)] * 2, [y - 0.2, y + 0.2], style.MUTED, 1.2, "zero", zorder=1)
-        _interval(sheet, scale, y - 0.085, row, "standardised", style.MARGINAL)
+        zero(sheet, scale, y - 0.2, y + 0.2)
+        on_track(sheet, scale, y - 0.085, row, "standardised", style.MARGINAL)
         if row["income"] is not None:
-            _interval(sheet, scale, y + 0.085, row, "income", style.PARTIAL)
+            on_track(sheet, scale, y + 0.085, row, "income", style.PARTIAL)
         sheet.paragraph(_verdict(row, language), size=style.SMALL, colour=style.MUTED)
         sheet.y += 0.12
     return Drawing(
@@ -56,10 +56,6 @@ def _in_deviations(language: Language) -> str:
     )
 
 
-def _size(row: Row, language: Language) -> str:
-    return language.text("n = {n}", n=language.integer(row["n"]))
-
-
 def _axis_of(rows: Sequence[Row], names: Sequence[str]) -> Scale:
     ends = [row[f"{name}{end}"] for row in rows for name in names for end in ("_low", "_high") if row[name] is not None]
     reach = max(0.5, ceil(2 * max(map(abs, ends))) / 2)
@@ -70,12 +66,6 @@ def _numbers(sheet: Sheet, scale: Scale, language: Language) -> None:
     halves = range(floor(2 * scale.low), ceil(2 * scale.high) + 1, max(1, round(scale.high / 2)))
     sheet.axis(scale, {half / 2: language.decimal(half / 2, 1) for half in halves})
     sheet.y += 0.04
-
-
-def _interval(sheet: Sheet, scale: Scale, y: float, row: Row, name: str, mark: Mark) -> None:
-    sheet.line([scale.left, scale.right], [y, y], style.TRACK, 0.6, "track", zorder=1)
-    sheet.line([scale(row[f"{name}_low"]), scale(row[f"{name}_high"])], [y, y], mark.colour, 1.8, "interval")
-    sheet.marks([scale(row[name])], y, mark, name)
 
 
 def _verdict(row: Row, language: Language) -> str:
@@ -105,7 +95,7 @@ def _fits_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("Outcome"): [language.indicator(row["outcome"]) for row in rows],
         language.text("With"): [language.indicator(row["regressor"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _fits_caption(values: Values, language: Language) -> str:
@@ -158,10 +148,10 @@ def choices(values: Values, language: Language) -> Drawing:
     sheet.paragraph(_in_deviations(language), colour=style.MUTED)
     _numbers(sheet, scale, language)
     for row in rows:
-        sheet.label(_variant(row, language), _size(row, language), color=style.MUTED)
+        sheet.label(_variant(row, language), sample(language, row["n"]), color=style.MUTED)
         y = sheet.band(0.26)
-        sheet.line([scale(0)] * 2, [y - 0.13, y + 0.13], style.MUTED, 1.2, "zero", zorder=1)
-        _interval(sheet, scale, y, row, "standardised", style.PARTIAL if row is rows[0] else style.MARGINAL)
+        zero(sheet, scale, y - 0.13, y + 0.13)
+        on_track(sheet, scale, y, row, "standardised", style.PARTIAL if row is rows[0] else style.MARGINAL)
         sheet.y += 0.06
     return Drawing(
         sheet.finish(), _choices_data(rows, language), _choices_caption(values, language), _choices_alt(rows, language)

@@ -10,8 +10,9 @@ import pandas as pd
 from healthai.figures import style
 from healthai.figures.composites import BLOCKS
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import estimate, named, quarters
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts, grouped, theme
+from healthai.figures.words import Row, counts, frame, grouped, theme
 from healthai.language import Language
 from healthai.words import word
 
@@ -129,8 +130,8 @@ def spreads(values: Mapping[str, Any], language: Language) -> Drawing:
     """
     rows = values["rows"]
     sheet = Sheet()
-    lowest = min(0, *(row["interval_low"] for row in rows), *(min(row["points"]) for row in rows))
-    scale = Scale(floor(lowest * 4) / 4, 1, sheet.left + 0.2, sheet.right - 0.2)
+    low, _ = quarters(lowest for row in rows for lowest in (row["interval_low"], *row["points"]))
+    scale = Scale(low, 1, sheet.left + 0.2, sheet.right - 0.2)
     ticks = [t / 4 for t in range(round(scale.low * 4), 5)]
     axis = {tick: language.decimal(tick) for tick in ticks}
     _spreads_key(sheet, values, language)
@@ -173,20 +174,20 @@ def _dots(sheet: Sheet, scale: Scale, points: Sequence[float]) -> None:
 
 
 def _spreads_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
-    columns = {
-        language.text("n"): "n",
-        language.text("Reference"): "estimate",
-        language.text("Sampling interval, low end"): "interval_low",
-        language.text("Sampling interval, high end"): "interval_high",
-        language.text("Range of ways, low end"): "low",
-        language.text("Median of the ways"): "median",
-        language.text("Range of ways, high end"): "high",
+    headings = {
+        "n": language.text("n"),
+        "estimate": language.text("Reference"),
+        "interval_low": language.text("Sampling interval, low end"),
+        "interval_high": language.text("Sampling interval, high end"),
+        "low": language.text("Range of ways, low end"),
+        "median": language.text("Median of the ways"),
+        "high": language.text("Range of ways, high end"),
     }
     names = {
         language.text("With"): [word(language, row["focal"]) for row in rows],
         language.text("How"): [word(language, row["given"]) for row in rows],
     }
-    return pd.DataFrame(names | {heading: [row[key] for row in rows] for heading, key in columns.items()})
+    return frame(names, rows, headings)
 
 
 def _spreads_caption(values: Mapping[str, Any], language: Language) -> str:
@@ -259,8 +260,8 @@ def shares(values: Mapping[str, Any], language: Language) -> Drawing:
             sheet.label(word(language, row["factor"]))
             y = sheet.band(0.3)
             sheet.ruler(scale, list(axis), y)
-            _index(sheet, scale, y - 0.06, row, "first", FIRST)
-            _index(sheet, scale, y + 0.06, row, "total", TOTAL)
+            estimate(sheet, scale, y - 0.06, named(row, "first"), FIRST, "first")
+            estimate(sheet, scale, y + 0.06, named(row, "total"), TOTAL, "total")
             sheet.y += 0.03
         sheet.axis(scale, axis)
     figure = sheet.finish()
@@ -276,27 +277,21 @@ def _result(outcome: str, shown: str, language: Language) -> str:
     return language.text("{pair}, at equal income", pair=language.text(pair))
 
 
-def _index(sheet: Sheet, scale: Scale, y: float, row: Row, name: str, mark: style.Mark) -> None:
-    ends = [scale(row[f"{name}_low"]), scale(row[f"{name}_high"])]
-    sheet.line(ends, [y, y], mark.colour, 1.8, "interval")
-    sheet.marks([scale(row[name])], y, mark, name)
-
-
 def _shares_data(values: Mapping[str, Any], language: Language) -> pd.DataFrame:
     rows = values["rows"]
-    columns = {
-        language.text("On its own"): "first",
-        language.text("On its own, low end"): "first_low",
-        language.text("On its own, high end"): "first_high",
-        language.text("With all interactions"): "total",
-        language.text("With all interactions, low end"): "total_low",
-        language.text("With all interactions, high end"): "total_high",
+    headings = {
+        "first": language.text("On its own"),
+        "first_low": language.text("On its own, low end"),
+        "first_high": language.text("On its own, high end"),
+        "total": language.text("With all interactions"),
+        "total_low": language.text("With all interactions, low end"),
+        "total_high": language.text("With all interactions, high end"),
     }
     names = {
         language.text("Result"): [_result(row["outcome"], values["shown"], language) for row in rows],
         language.text("Choice"): [word(language, row["factor"]) for row in rows],
     }
-    return pd.DataFrame(names | {heading: [row[key] for row in rows] for heading, key in columns.items()})
+    return frame(names, rows, headings)
 
 
 def _largest(values: Mapping[str, Any], language: Language) -> list[str]:

@@ -10,7 +10,7 @@ from healthai.figures import style
 from healthai.figures.cells import box, tint, triangle
 from healthai.figures.drawing import Drawing
 from healthai.figures.sheet import Sheet, pitch
-from healthai.figures.words import Row, counts, grouped
+from healthai.figures.words import Row, counts, frame, grouped
 from healthai.language import N_, Language
 from healthai.words import WORDS, word
 
@@ -366,7 +366,7 @@ def _rate_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         "n": language.text("n"),
         "replicates": language.text("Simulated pairs"),
     }
-    return pd.DataFrame({words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame({}, rows, headings)
 
 
 def _rate_caption(values: Mapping[str, Any], language: Language) -> str:

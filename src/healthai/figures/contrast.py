@@ -1,15 +1,15 @@
 """The European Union against the rest of the Region."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil, floor
 from typing import Any
 
 import pandas as pd
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import estimate, halves, quarters, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import ADJUSTMENTS, TESTS, TWO_SIDED, Row, counts
+from healthai.figures.words import ADJUSTMENTS, TESTS, TWO_SIDED, Row, counts, frame
 from healthai.language import Language
 
 
@@ -28,22 +28,21 @@ def contrast(values: Mapping[str, Any], language: Language) -> Drawing:
     beside = 0.08 + max(text_width(_of(row, side, language), style.SMALL) for row in rows for side in ("eu", "rest"))
     number = text_width(language.decimal(-0.55), style.SMALL, "bold")
     shared = Scale(0, 1, sheet.left + beside + 0.05, 2.9 - beside)
-    low = floor(min(0, *(row["low"] for row in rows)) * 4) / 4
-    high = ceil(max(0, *(row["high"] for row in rows)) * 4) / 4
+    low, high = quarters(row[end] for row in rows for end in ("low", "high"))
     differing = Scale(low, high, 3.2, sheet.right - number - 0.12)
     half = {0: language.percent(0), 0.5: language.percent(0.5), 1: language.percent(1)}
-    quarters = {q / 2: language.decimal(q / 2, 1) for q in range(ceil(low * 2), floor(high * 2) + 1)}
+    ticks = halves(low, high, language)
     sheet.columns(lambda: _key(sheet, language), lambda: _difference_title(sheet, language))
     sheet.y += 0.08
     for row in rows:
         sheet.paragraph(language.item(row["item_id"]))
         y = sheet.band(0.28)
         sheet.ruler(shared, list(half), y)
-        sheet.ruler(differing, list(quarters), y)
+        sheet.ruler(differing, list(ticks), y)
         _dumbbell(sheet, shared, y, row, language)
         _difference(sheet, differing, y, row, language)
         sheet.y += 0.07
-    sheet.columns(lambda: sheet.axis(shared, half), lambda: sheet.axis(differing, quarters))
+    sheet.columns(lambda: sheet.axis(shared, half), lambda: sheet.axis(differing, ticks))
     figure = sheet.finish()
     return Drawing(
         figure, _contrast_data(rows, language), _contrast_caption(values, language), _contrast_alt(rows, language)
@@ -85,14 +84,9 @@ def _dumbbell(sheet: Sheet, scale: Scale, y: float, row: Row, language: Language
 
 def _difference(sheet: Sheet, scale: Scale, y: float, row: Row, language: Language) -> None:
     distinguishable = row["told_apart"]
-    sheet.line([scale(0)] * 2, [y - 0.13, y + 0.13], style.MUTED, 1.2, "zero", zorder=1)
-    sheet.line([scale(row["low"]), scale(row["high"])], [y, y], style.BLUE, 1.8, "interval")
-    sheet.marks(
-        [scale(row["difference"])],
-        y,
-        style.DISTINGUISHABLE if distinguishable else style.INDISTINGUISHABLE,
-        "difference",
-    )
+    zero(sheet, scale, y - 0.13, y + 0.13)
+    mark = style.DISTINGUISHABLE if distinguishable else style.INDISTINGUISHABLE
+    estimate(sheet, scale, y, (row["difference"], row["low"], row["high"]), mark, "difference")
     words, weight = language.decimal(row["difference"]), "bold" if distinguishable else "normal"
     sheet.write(sheet.right, y, words, size=style.SMALL, ha="right", weight=weight)
 
@@ -109,7 +103,7 @@ def _contrast_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
         "adjusted": language.text("Adjusted p"),
     }
     items = {language.text("Item"): [language.item(row["item_id"]) for row in values]}
-    return pd.DataFrame(items | {words: [row[key] for row in values] for key, words in headings.items()})
+    return frame(items, values, headings)
 
 
 def _contrast_caption(values: Mapping[str, Any], language: Language) -> str:

@@ -8,8 +8,9 @@ from matplotlib.patches import FancyBboxPatch
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import bounds_bar
 from healthai.figures.sheet import Scale, Sheet, count_ticks, text_width
-from healthai.figures.words import THEMES, Row, count, counts, grouped, theme
+from healthai.figures.words import THEMES, Row, count, counts, grouped, of_n, theme
 from healthai.language import Language
 
 
@@ -53,14 +54,6 @@ def _share(sheet: Sheet, scale: Scale, y: float, row: Row) -> None:
         sheet.marks([scale(row["count_low"])], y, style.COUNT, "count")
     else:
         bounds_bar(sheet, scale, y, row["count_low"], row["count_high"])
-
-
-def bounds_bar(sheet: Sheet, scale: Scale, y: float, low: float, high: float, name: str = "bounds") -> None:
-    """Draw logical bounds: a bar with a stroke at each end, and nothing between that could pass for an estimate."""
-    ends = [scale(low), scale(high)]
-    sheet.line(ends, [y, y], style.VERMILLION, 3.0, name)
-    label = f"{name.removesuffix('s')} ends"
-    sheet.axes.vlines(ends, y - 0.085, y + 0.085, color=style.VERMILLION, linewidth=2.2, label=label)
 
 
 def _shares_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
@@ -146,17 +139,13 @@ def icons(values: Sequence[Row], language: Language) -> Drawing:
     sheet = Sheet()
     for row in values:
         sheet.y += 0.06
-        sheet.label(language.item(row["item_id"]), _of_n(row, language), weight="bold")
+        sheet.label(language.item(row["item_id"]), of_n(language, row["count_low"], row["n"]), weight="bold")
         sheet.y += 0.07
         _squares(sheet, row["count_low"], row["n"])
         sheet.y += 0.12
     return Drawing(
         sheet.finish(), _icons_data(values, language), _icons_caption(values, language), _icons_alt(values, language)
     )
-
-
-def _of_n(row: Row, language: Language) -> str:
-    return language.text("{k} of {n}", k=language.integer(row["count_low"]), n=language.integer(row["n"]))
 
 
 def _squares(sheet: Sheet, k: int, n: int) -> None:
@@ -189,9 +178,9 @@ def _icons_caption(values: Sequence[Row], language: Language) -> str:
         "Most widespread is “{most}”, reported by {high} countries; least widespread “{least}”, by {low}. One square "
         "is one country; a count of all respondents has no sampling error.",
         most=language.item(most["item_id"]),
-        high=_of_n(most, language),
+        high=of_n(language, most["count_low"], most["n"]),
         least=language.item(least["item_id"]),
-        low=_of_n(least, language),
+        low=of_n(language, least["count_low"], least["n"]),
     )
 
 

@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from healthai.figures import style
 from healthai.figures.cells import box, tint
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width, wrap
-from healthai.figures.words import METHODS, Row, counts, grouped
+from healthai.figures.words import METHODS, Row, counts, frame, grouped, sample
 from healthai.language import N_, Language
 from healthai.words import word
 
@@ -78,7 +79,7 @@ def _cell(sheet: Sheet, x: float, width: float, height: float, row: Row, alpha: 
     box(sheet, x + 0.02, sheet.y, width - 0.04, height, tint(row["estimate"]), label, outlined=survives)
     middle, weight = x + width / 2, "bold" if survives else "normal"
     sheet.write(middle, sheet.y + height / 2 - 0.09, language.decimal(row["estimate"]), weight=weight, zorder=4)
-    n = language.text("n = {n}", n=language.integer(row["n"]))
+    n = sample(language, row["n"])
     sheet.write(middle, sheet.y + height / 2 + 0.1, n, size=style.SMALL, color=style.INK, zorder=4)
 
 
@@ -97,7 +98,7 @@ def _table(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("Outcome"): [language.indicator(row["outcome"]) for row in rows],
         language.text("With"): [language.indicator(row["focal"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _survivors(rows: Sequence[Row], given: str, alpha: float) -> tuple[int, int]:
@@ -322,7 +323,7 @@ def _who(row: Row, way: str, end: str, language: Language) -> str:
 
 def _ranges(sheet: Sheet, scale: Scale, row: Row, blocs: bool, language: Language) -> None:
     y = sheet.band(0.4 if blocs else 0.24)
-    sheet.line([scale(0)] * 2, [y - 0.2, y + 0.2], style.MUTED, 1.2, "zero", zorder=1)
+    zero(sheet, scale, y - 0.2, y + 0.2)
     heights = {"": y - 0.095, "bloc_": y + 0.095} if blocs else {"": y}
     for way, at in heights.items():
         colour, width, dash = BARS[way]

@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
-from healthai.figures.primary import given
 from healthai.figures.sheet import Sheet, pitch
-from healthai.figures.words import Row, counts
+from healthai.figures.words import Row, counts, given
 from healthai.language import Language
 
 BELIEF = (5.0, 1.7)  # inches of the area of a panel

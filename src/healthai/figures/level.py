@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 from healthai.figures import style
+from healthai.figures.cells import mixed
 from healthai.figures.drawing import Drawing
-from healthai.figures.primary import RANKS, ends, given, halves, interval
+from healthai.figures.forest import around, bounds_bar, halves, on_track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts, grouped
+from healthai.figures.words import Row, counts, frame, given, grouped, sample
 from healthai.language import Language
 from healthai.words import word
 
@@ -34,30 +34,22 @@ def people(values: Sequence[Row], language: Language) -> Drawing:
     sheet.marks([sheet.left + 0.16], y, COUNTRIES, "key")
     sheet.paragraph(language.text("countries: their correlation"), left=sheet.left + 0.42)
     y = sheet.y + pitch(style.BODY) / 2
-    _bounds(sheet, sheet.left, sheet.left + 0.32, y)
+    bounds_bar(sheet, Scale(0, 1, sheet.left, sheet.left + 0.32), y, 0, 1, name="key")
     sheet.paragraph(language.text("people: all that it leaves possible"), left=sheet.left + 0.42)
     sheet.y += 0.1
     sheet.axis(scale, ticks)
     for row in values:
-        note = language.text("n = {n}", n=language.integer(row["n"]))
-        sheet.label(language.indicator(row["first"]), note, color=style.MUTED)
+        sheet.label(language.indicator(row["first"]), sample(language, row["n"]), color=style.MUTED)
         sheet.paragraph(language.text("with {indicator}", indicator=language.indicator(row["second"])))
         y = sheet.band(0.34)
         sheet.ruler(scale, list(ticks), y)
-        sheet.line([scale(0)] * 2, [y - 0.16, y + 0.16], style.MUTED, 1.2, "zero", zorder=1)
-        _bounds(sheet, scale(row["low"]), scale(row["high"]), y)
+        zero(sheet, scale, y - 0.16, y + 0.16)
+        bounds_bar(sheet, scale, y, row["low"], row["high"])
         sheet.marks([scale(row["r"])], y, COUNTRIES, "countries")
         sheet.y += 0.1
     return Drawing(
         sheet.finish(), _people_data(values, language), _people_caption(values, language), _people_alt(values, language)
     )
-
-
-def _bounds(sheet: Sheet, left: float, right: float, y: float) -> None:
-    """Draw logical bounds: a bar with closed ends and nothing in its middle, unlike an interval."""
-    sheet.line([left, right], [y, y], style.VERMILLION, 3.0, "bounds")
-    for x in (left, right):
-        sheet.line([x, x], [y - 0.085, y + 0.085], style.VERMILLION, 1.8, "end")
 
 
 def _people_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
@@ -73,7 +65,7 @@ def _people_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("First"): [language.indicator(row["first"]) for row in values],
         language.text("Second"): [language.indicator(row["second"]) for row in values],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in values] for key, words in headings.items()})
+    return frame(names, values, headings)
 
 
 def _people_caption(values: Sequence[Row], language: Language) -> str:
@@ -119,8 +111,8 @@ def bloc_out(values: Mapping[str, Any], language: Language) -> Drawing:
     language : Language
     """
     rows, sheet = values["rows"], Sheet()
-    low, high = ends(rows, "rank")
-    notes = {id(row): _note(row, language) for row in rows}
+    low, high = around(rows, "rank")
+    notes = {id(row): sample(language, row["n"]) for row in rows}
     beside = max(text_width(note, style.BODY) for note in notes.values()) + 0.1
     scale = Scale(low, high, sheet.left + 1.6, sheet.right - beside)
     sheet.paragraph(language.indicator(rows[0]["outcome"]), weight="bold")
@@ -136,16 +128,12 @@ def bloc_out(values: Mapping[str, Any], language: Language) -> Drawing:
             sheet.paragraph(word(language, row["left_out"]), right=sheet.left + 1.5)
             y = (start + sheet.y + 0.04) / 2
             sheet.y += 0.06
-            interval(sheet, scale, y, row, "rank", style.MARGINAL if row["left_out"] == "no_bloc" else RANKS)
+            on_track(sheet, scale, y, row, "rank", style.MARGINAL if row["left_out"] == "no_bloc" else style.PARTIAL)
             sheet.write(sheet.right, y, notes[id(row)], ha="right", color=style.MUTED)
-        sheet.line([scale(0)] * 2, [top, sheet.y], style.MUTED, 1.2, "zero", zorder=1)
+        zero(sheet, scale, top, sheet.y)
     return Drawing(
         sheet.finish(), _bloc_data(rows, language), _bloc_caption(values, language), _bloc_alt(rows, language)
     )
-
-
-def _note(row: Row, language: Language) -> str:
-    return language.text("n = {n}", n=language.integer(row["n"]))
 
 
 def _bloc_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
@@ -160,7 +148,7 @@ def _bloc_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("With"): [language.indicator(row["focal"]) for row in rows],
         language.text("Left out"): [word(language, row["left_out"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _bloc_caption(values: Mapping[str, Any], language: Language) -> str:
@@ -244,9 +232,8 @@ def _tile_key(sheet: Sheet, language: Language) -> None:
 
 
 def _shade(colour: str, share: float) -> str:
-    """Return a colour mixed with paper; so much remains paper that dark words stay legible."""
-    part = 0.08 + 0.52 * share
-    return to_hex([part * c + (1 - part) * p for c, p in zip(to_rgb(colour), to_rgb(style.PAPER), strict=True)])
+    """Return a tint of a colour, so pale that dark words stay legible on it."""
+    return mixed(colour, 0.08 + 0.52 * share)
 
 
 def _tile(sheet: Sheet, left: float, top: float, row: Row, most: float, language: Language) -> None:

@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from healthai.data import codes
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import halves, quarters
 from healthai.figures.sheet import Scale, Sheet, pitch
 from healthai.figures.words import Row, counts, grouped
 from healthai.language import N_, Language
@@ -332,7 +333,7 @@ def facet_medians(values: Sequence[Row], language: Language) -> Drawing:
     """
     sheet = Sheet()
     scale = _facet_scale(sheet, values)
-    ticks = {t / 2: language.decimal(t / 2, 1) for t in range(-2, 3) if scale.low <= t / 2 <= scale.high}
+    ticks = halves(scale.low, scale.high, language)
     _facet_key(sheet, language)
     for family, rows in grouped(values, "family").items():
         sheet.heading(_family(language, family))
@@ -352,8 +353,8 @@ def _family(language: Language, family: str) -> str:
 
 
 def _facet_scale(sheet: Sheet, values: Sequence[Row]) -> Scale:
-    low = np.floor(4 * min(0, *(row["low"] for row in values))) / 4
-    return Scale(float(low), 1, sheet.left + BESIDE, sheet.right - 0.15)
+    low, _ = quarters(row["low"] for row in values)
+    return Scale(low, 1, sheet.left + BESIDE, sheet.right - 0.15)
 
 
 def _facet_key(sheet: Sheet, language: Language) -> None:

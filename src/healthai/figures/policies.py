@@ -7,10 +7,10 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from healthai.figures import style
-from healthai.figures.counts import bounds_bar
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import bounds_bar, estimate, halves, named, zero
 from healthai.figures.sheet import Scale, Sheet, pitch
-from healthai.figures.words import Row, counts, grouped
+from healthai.figures.words import Row, counts, frame, grouped, sample
 from healthai.language import N_, Language
 
 ANSWERS = {"yes": N_("yes"), "no": N_("no"), "silent": N_("no answer")}
@@ -151,7 +151,7 @@ def unanswered(values: Sequence[Row], language: Language) -> Drawing:
     """
     sheet = Sheet()
     scale = Scale(-1, 1, sheet.left + 0.25, sheet.right - 0.25)
-    ticks = {t: language.decimal(t, 1) for t in (-1, -0.5, 0, 0.5, 1)}
+    ticks = halves(-1, 1, language)
     sheet.paragraph(
         language.text("Share with the training among countries with the governance item, less that among the others"),
         colour=style.MUTED,
@@ -180,13 +180,11 @@ def _unanswered_key(sheet: Sheet, language: Language) -> None:
 
 
 def _pair(sheet: Sheet, scale: Scale, row: Row, language: Language) -> None:
-    sheet.label(language.indicator(row["a"]), language.text("n = {n}", n=language.integer(row["n"])), color=style.MUTED)
+    sheet.label(language.indicator(row["a"]), sample(language, row["n"]), color=style.MUTED)
     y = sheet.band(0.42)
-    sheet.line([scale(0)] * 2, [y - 0.2, y + 0.2], style.MUTED, 1.2, "zero", zorder=1)
+    zero(sheet, scale, y - 0.2, y + 0.2)
     if row["difference"] is not None:
-        ends = [scale(row["difference_low"]), scale(row["difference_high"])]
-        sheet.line(ends, [y - 0.09] * 2, style.BLUE, 1.8, "interval")
-        sheet.marks([scale(row["difference"])], y - 0.09, style.DISTINGUISHABLE, "difference")
+        estimate(sheet, scale, y - 0.09, named(row, "difference"), style.DISTINGUISHABLE, "difference")
     if row["difference_least"] is not None:
         bounds_bar(sheet, scale, y + 0.1, row["difference_least"], row["difference_most"])
     sheet.paragraph(_ps(row, language), size=style.SMALL, colour=style.MUTED)
@@ -219,7 +217,7 @@ def _unanswered_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("Governance"): [language.indicator(row["a"]) for row in values],
         language.text("Training"): [language.indicator(row["b"]) for row in values],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in values] for key, words in headings.items()})
+    return frame(names, values, headings)
 
 
 def _unanswered_caption(values: Sequence[Row], language: Language) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts
+from healthai.figures.words import Row, counts, frame
 from healthai.language import Language
 
 
@@ -80,7 +80,7 @@ def _data(values: Sequence[Row], language: Language) -> pd.DataFrame:
         "weight": language.text("Weight of its own counts"),
     }
     items = {language.text("Item"): [language.item(row["item_id"]) for row in values]}
-    return pd.DataFrame(items | {words: [row[key] for row in values] for key, words in headings.items()})
+    return frame(items, values, headings)
 
 
 def _caption(values: Sequence[Row], language: Language) -> str:

@@ -1,7 +1,6 @@
 """The declared models: estimates on two scales, the points behind them, and one model without each country."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import ceil, floor
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,30 +8,15 @@ from matplotlib.axes import Axes
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import around, halves, on_track, zero
 from healthai.figures.points import codes, numbers
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts, grouped
+from healthai.figures.words import Row, counts, frame, given, grouped, sample
 from healthai.language import Language
 from healthai.words import word
 
 RANKS = style.PARTIAL
 LINEAR = style.MARGINAL
-
-
-def given(language: Language, controls: Sequence[str]) -> str:
-    """Return what is held constant: log GDP per head, and further controls where there are any."""
-    return language.listing([language.text("log GDP per head"), *map(language.indicator, controls)])
-
-
-def ends(rows: Iterable[Row], *names: str) -> tuple[float, float]:
-    """Return whole quarters around 0 and all intervals, for an axis."""
-    found = [row[f"{name}_{end}"] for row in rows for name in names for end in ("low", "high")]
-    return floor(4 * min(0, *found)) / 4, ceil(4 * max(0, *found)) / 4
-
-
-def halves(low: float, high: float, language: Language) -> dict[float, str]:
-    """Return the ticks of an axis at each half."""
-    return {t / 2: language.decimal(t / 2, 1) for t in range(ceil(2 * low), floor(2 * high) + 1)}
 
 
 def models(values: Mapping[str, Any], language: Language) -> Drawing:
@@ -46,7 +30,7 @@ def models(values: Mapping[str, Any], language: Language) -> Drawing:
     language : Language
     """
     rows, sheet = values["rows"], Sheet()
-    low, high = ends(rows, "rank", "linear")
+    low, high = around(rows, "rank", "linear")
     scale = Scale(low, high, sheet.left + 0.2, sheet.right - 0.2)
     kinds = ((RANKS, language.text("ranks (primary)")), (LINEAR, language.text("least squares")))
     for mark, words in kinds:
@@ -64,21 +48,13 @@ def models(values: Mapping[str, Any], language: Language) -> Drawing:
 
 
 def _model(sheet: Sheet, scale: Scale, row: Row, language: Language) -> None:
-    note = language.text("n = {n}", n=language.integer(row["n"]))
-    sheet.label(language.indicator(row["focal"]), note, color=style.MUTED)
+    sheet.label(language.indicator(row["focal"]), sample(language, row["n"]), color=style.MUTED)
     sheet.paragraph(word(language, row["verdict"]), size=style.SMALL, colour=style.MUTED)
     y = sheet.band(0.4)
-    sheet.line([scale(0)] * 2, [y - 0.2, y + 0.2], style.MUTED, 1.2, "zero", zorder=1)
+    zero(sheet, scale, y - 0.2, y + 0.2)
     for name, mark, shift in (("rank", RANKS, -0.085), ("linear", LINEAR, 0.085)):
-        interval(sheet, scale, y + shift, row, name, mark)
+        on_track(sheet, scale, y + shift, row, name, mark)
     sheet.y += 0.07
-
-
-def interval(sheet: Sheet, scale: Scale, y: float, row: Row, name: str, mark: style.Mark) -> None:
-    """Draw an estimate with its interval on the track of a row."""
-    sheet.line([scale(scale.low), scale(scale.high)], [y, y], style.TRACK, 0.6, "track", zorder=1)
-    sheet.line([scale(row[f"{name}_low"]), scale(row[f"{name}_high"])], [y, y], mark.colour, 1.8, "interval")
-    sheet.marks([scale(row[name])], y, mark, name)
 
 
 def _models_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
@@ -96,7 +72,7 @@ def _models_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         language.text("With"): [language.indicator(row["focal"]) for row in rows],
         language.text("Ranks and least squares"): [word(language, row["verdict"]) for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _models_caption(values: Mapping[str, Any], language: Language) -> str:
@@ -270,7 +246,7 @@ def one_out(values: Mapping[str, Any], language: Language) -> Drawing:
     sheet = Sheet()
     names = 0.1 + max(text_width(language.country(row["iso2"]), style.SMALL) for row in rows)
     number = 0.1 + text_width(language.decimal(-0.55), style.SMALL)
-    low, high = ends([everyone, *rows], "rank")
+    low, high = around([everyone, *rows], "rank")
     scale = Scale(low, high, sheet.left + names + 0.05, sheet.right - number)
     sheet.paragraph(language.indicator(values["outcome"]), weight="bold")
     sheet.paragraph(language.text("with {indicator}", indicator=language.indicator(values["focal"])))
@@ -280,9 +256,9 @@ def one_out(values: Mapping[str, Any], language: Language) -> Drawing:
     for row in rows:
         y = sheet.band(0.2)
         sheet.write(sheet.left, y, language.country(row["iso2"]), size=style.SMALL, ha="left")
-        interval(sheet, scale, y, row, "rank", style.PARTIAL)
+        on_track(sheet, scale, y, row, "rank", style.PARTIAL)
         sheet.write(sheet.right, y, language.decimal(row["rank"]), size=style.SMALL, ha="right")
-    sheet.line([scale(0)] * 2, [top, sheet.y], style.MUTED, 1.2, "zero", zorder=1)
+    zero(sheet, scale, top, sheet.y)
     look = {"linestyle": "--", "zorder": 1}
     sheet.line([scale(everyone["rank"])] * 2, [top, sheet.y], style.VERMILLION, 1.2, "all", **look)
     return Drawing(
@@ -301,7 +277,7 @@ def _one_out_data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         "rank_high": language.text("upper end"),
     }
     names = {language.text("Left out"): [language.country(row["iso2"]) for row in rows]}
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _one_out_caption(values: Mapping[str, Any], language: Language) -> str:

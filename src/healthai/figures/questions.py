@@ -9,7 +9,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.sheet import Sheet, pitch, wrap
-from healthai.figures.words import Row, counts, grouped
+from healthai.figures.words import Row, counts, grouped, sample
 from healthai.language import N_, Language
 
 # What each node of the graph is called, and where its middle lies: inches from the left, inches below the top.
@@ -198,9 +198,7 @@ def _settings(sheet: Sheet, ends: Sequence[tuple[Row, Mapping[str, Any]]], langu
     left = sheet.left + 0.5 + PANEL[0] + 0.15
     y = sheet.y
     for n, group in grouped([{**row, "look": look} for row, look in ends], "n").items():
-        sheet.write(
-            left, y + 0.1, language.text("n = {n}", n=language.integer(n)), ha="left", weight="bold", size=style.SMALL
-        )
+        sheet.write(left, y + 0.1, sample(language, n), ha="left", weight="bold", size=style.SMALL)
         y += 0.28
         for row in group:
             sheet.line(

@@ -7,10 +7,11 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from healthai.figures import style
-from healthai.figures.counts import bounds_bar
+from healthai.figures.cells import mixed
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import bounds_bar
 from healthai.figures.sheet import Scale, Sheet, count_ticks, pitch, text_width, wrap
-from healthai.figures.words import INTERVALS, Row, grouped
+from healthai.figures.words import INTERVALS, Row, grouped, of_n
 from healthai.language import N_, Language
 from healthai.words import MISSING
 
@@ -74,7 +75,7 @@ def _mark(sheet: Sheet, scale: Scale, y: float, row: Row) -> None:
 
 def _note(row: Row, language: Language) -> str:
     if row["low"] is None:
-        return language.text("{k} of {n}", k=language.integer(row["k"]), n=language.integer(row["n"]))
+        return of_n(language, row["k"], row["n"])
     if row["reading"] in INTERVALS:
         return language.span(language.percent(row["low"] / row["n"]), language.percent(row["high"] / row["n"]))
     ends = language.span(language.integer(row["low"]), language.integer(row["high"]))
@@ -134,7 +135,7 @@ def _alt(values: Mapping[str, Any], language: Language) -> str:
         language.text(
             "{population}: {readings}",
             population=_population(group[0], language),
-            readings="; ".join(_said(row, values["level"], language) for row in group),
+            readings="; ".join(_said(row, language) for row in group),
         )
         for group in grouped(rows, "population").values()
     ]
@@ -147,7 +148,7 @@ def _alt(values: Mapping[str, Any], language: Language) -> str:
     return f"{picture} {'. '.join(parts)}."
 
 
-def _said(row: Row, level: float, language: Language) -> str:
+def _said(row: Row, language: Language) -> str:
     kind = INTERVALS.get(row["reading"]) or SHORT[row["reading"]]
     return language.text("{reading} {value}", reading=language.text(kind), value=_note(row, language))
 
@@ -178,7 +179,7 @@ def corrected(values: Mapping[str, Any], language: Language) -> Drawing:
         language.text(
             "“{item}”, counted {k}: share of countries that would have it",
             item=language.item(values["item_id"]),
-            k=_counted(values, language),
+            k=of_n(language, values["k"], values["n"]),
         )
     )
     sheet.y += 0.06
@@ -201,8 +202,7 @@ def corrected(values: Mapping[str, Any], language: Language) -> Drawing:
     )
 
 
-def _counted(values: Mapping[str, Any], language: Language) -> str:
-    return language.text("{k} of {n}", k=language.integer(values["k"]), n=language.integer(values["n"]))
+DEEPEST = "#5CA8DB"  # at any share dark numbers stand out
 
 
 def _cell(sheet: Sheet, corner: tuple[float, float], width: float, row: Row, language: Language) -> None:
@@ -213,16 +213,9 @@ def _cell(sheet: Sheet, corner: tuple[float, float], width: float, row: Row, lan
         sheet.axes.add_patch(Rectangle(corner, width - GAP, CELL - GAP, linewidth=0, **look))
         sheet.write(*middle, MISSING, size=style.SMALL, bbox=style.CLEAR)
         return
-    look = {"facecolor": _shade(share), "label": "share"}
+    look = {"facecolor": mixed(DEEPEST, 0.06 + 0.94 * share), "label": "share"}
     sheet.axes.add_patch(Rectangle(corner, width - GAP, CELL - GAP, linewidth=0, **look))
     sheet.write(*middle, language.percent(share), size=style.SMALL)
-
-
-PALEST, DEEPEST = (0.96, 0.98, 1.0), (0.36, 0.66, 0.86)  # at any share dark numbers stand out
-
-
-def _shade(share: float) -> tuple[float, ...]:
-    return tuple(pale + share * (deep - pale) for pale, deep in zip(PALEST, DEEPEST, strict=True))
 
 
 def _struck(sheet: Sheet, language: Language) -> None:
@@ -250,7 +243,7 @@ def _grid_caption(values: Mapping[str, Any], language: Language) -> str:
         "between {low} and {high}; pairs of rates that do not fit the count: {none} of {pairs}. A sensitivity "
         "analysis: the rates are assumptions, nothing is known about them, and no interval belongs to these shares.",
         item=language.item(values["item_id"]),
-        k=_counted(values, language),
+        k=of_n(language, values["k"], values["n"]),
         low=language.percent(min(shares)),
         high=language.percent(max(shares)),
         none=language.integer(len(values["rows"]) - len(shares)),

@@ -1,16 +1,15 @@
 """What the countries that did not answer leave open in the comparison of the EU with the rest of the Region."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil, floor
 from typing import Any
 
 import pandas as pd
 
 from healthai.figures import style
-from healthai.figures.counts import bounds_bar
 from healthai.figures.drawing import Drawing
+from healthai.figures.forest import bounds_bar, estimate, quarters, track, zero
 from healthai.figures.sheet import Scale, Sheet, pitch, text_width
-from healthai.figures.words import Row, counts
+from healthai.figures.words import Row, counts, frame
 from healthai.language import Language
 
 
@@ -25,8 +24,8 @@ def silence(values: Mapping[str, Any], language: Language) -> Drawing:
     language : Language
     """
     rows, sheet = values["rows"], Sheet()
-    low = floor(min(0, *(row[end] for row in rows for end in ("low", "difference_lowest"))) * 4) / 4
-    high = ceil(max(0, *(row[end] for row in rows for end in ("high", "difference_highest"))) * 4) / 4
+    ends = ("low", "high", "difference_lowest", "difference_highest")
+    low, high = quarters(row[end] for row in rows for end in ends)
     notes = max(text_width(_bounds(row, language), style.SMALL) for row in rows)
     scale = Scale(low, high, sheet.left + 0.2, sheet.right - notes - 0.2)
     ticks = {tick / 4: language.decimal(tick / 4) for tick in range(round(low * 4), round(high * 4) + 1)}
@@ -53,12 +52,12 @@ def _key(sheet: Sheet, values: Mapping[str, Any], language: Language) -> None:
 
 
 def _row(sheet: Sheet, scale: Scale, y: float, row: Row, language: Language) -> None:
-    sheet.line([scale(0)] * 2, [y - 0.21, y + 0.21], style.MUTED, 1.2, "zero", zorder=1)
+    zero(sheet, scale, y - 0.21, y + 0.21)
     upper, lower = y - 0.1, y + 0.11
     for height in (upper, lower):
-        sheet.line([scale.left, scale.right], [height] * 2, style.TRACK, 0.6, "track", zorder=1)
-    sheet.line([scale(row["low"]), scale(row["high"])], [upper] * 2, style.BLUE, 1.8, "interval")
-    sheet.marks([scale(row["difference"])], upper, style.INDISTINGUISHABLE, "difference")
+        track(sheet, scale, height)
+    found = row["difference"], row["low"], row["high"]
+    estimate(sheet, scale, upper, found, style.INDISTINGUISHABLE, "difference")
     bounds_bar(sheet, scale, lower, row["difference_lowest"], row["difference_highest"])
     sheet.write(sheet.right, upper, language.decimal(row["difference"]), size=style.SMALL, ha="right")
     sheet.write(sheet.right, lower, _bounds(row, language), size=style.SMALL, ha="right")
@@ -77,7 +76,7 @@ def _data(rows: Sequence[Row], language: Language) -> pd.DataFrame:
         "difference_highest": language.text("Difference had all answered, at most"),
     }
     items = {language.text("Item"): [language.item(row["item_id"]) for row in rows]}
-    return pd.DataFrame(items | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(items, rows, headings)
 
 
 def _sure(row: Row) -> bool:

@@ -13,7 +13,7 @@ from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.sheet import Scale, Sheet, pitch, spread
 from healthai.figures.style import Mark
-from healthai.figures.words import Row, grouped
+from healthai.figures.words import Row, frame, grouped
 from healthai.language import Language
 
 Values = Mapping[str, Any]
@@ -284,7 +284,7 @@ def _left_data(values: Values, language: Language) -> pd.DataFrame:
         language.text("Country"): [language.country(row["iso2"]) for row in rows],
         language.text("Year"): [row["year"] for row in rows],
     }
-    return pd.DataFrame(names | {words: [row[key] for row in rows] for key, words in headings.items()})
+    return frame(names, rows, headings)
 
 
 def _left_caption(values: Values, language: Language) -> str:
