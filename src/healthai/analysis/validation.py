@@ -61,7 +61,7 @@ def simulate(cases: Sequence[str], replicates: int, curve_replicates: int, seed:
 
 
 def judged(simulated: pd.DataFrame) -> pd.DataFrame:
-    """Add to rates of rejection, as `calibration.run` returns them, where the nominal level lies.
+    """Add to rates of rejection, as `calibration.run` returns them, how they compare with the nominal level.
 
     Returns
     -------

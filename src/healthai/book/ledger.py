@@ -73,7 +73,9 @@ class ClaimsLedger(SphinxDirective):
 
 
 def _row(cells: list[list[nodes.Node]]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell), classes=["text"]) for cell in cells))
+    kinds = ("number", "text", "text", "text")
+    entries = zip(cells, kinds, strict=True)
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell), classes=[kind]) for cell, kind in entries))
 
 
 def setup(app: Sphinx) -> None:

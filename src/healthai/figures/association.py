@@ -10,7 +10,7 @@ from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import halves, on_track, zero
 from healthai.figures.points import codes, numbers
-from healthai.figures.sheet import Scale, Sheet, pitch
+from healthai.figures.sheet import Scale, Sheet
 from healthai.figures.words import METHODS, Row, counts, frame, grouped, sample
 from healthai.language import Language
 
@@ -53,8 +53,7 @@ def associations(values: Mapping[str, Any], language: Language) -> Drawing:
 def _key(sheet: Sheet, language: Language) -> None:
     kinds = ((style.MARGINAL, language.text("as it stands")), (style.PARTIAL, language.text("at equal income")))
     for mark, words in kinds:
-        sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(words, left=sheet.left + 0.25)
+        sheet.key(mark, words)
 
 
 def _pairs_data(rows: Sequence[Row], method: str, language: Language) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import on_track, zero
-from healthai.figures.sheet import Scale, Sheet, pitch
+from healthai.figures.sheet import Scale, Sheet
 from healthai.figures.words import Row, counts, frame, sample
 from healthai.language import Language
 from healthai.words import word
@@ -32,8 +32,7 @@ def fitted(values: Values, language: Language) -> Drawing:
     sheet.paragraph(_in_deviations(language), colour=style.MUTED)
     kinds = ((style.MARGINAL, language.text("as it stands")), (style.PARTIAL, language.text("at equal income")))
     for mark, words in kinds:
-        sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(words, left=sheet.left + 0.25)
+        sheet.key(mark, words)
     _numbers(sheet, scale, language)
     for row in rows:
         sheet.label(language.indicator(row["regressor"]), sample(language, row["n"]), color=style.MUTED)

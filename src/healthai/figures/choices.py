@@ -252,8 +252,7 @@ def shares(values: Mapping[str, Any], language: Language) -> Drawing:
     scale = Scale(floor(low * 20) / 20, ceil(high * 20) / 20, sheet.left + 0.2, sheet.right - 0.2)
     axis = {q / 4: language.decimal(q / 4) for q in range(5)}
     for mark, words in ((FIRST, language.text("on its own")), (TOTAL, language.text("with all interactions"))):
-        sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(words, left=sheet.left + 0.25)
+        sheet.key(mark, words)
     for outcome, group in grouped(rows, "outcome").items():
         sheet.heading(_result(outcome, values["shown"], language))
         for row in sorted(group, key=lambda row: -row["total"]):

@@ -162,8 +162,7 @@ def in_common(values: Sequence[Row], language: Language) -> Drawing:
     pairs = {(row["a"], row["b"]): row["relation"] for row in values}
     sheet = Sheet()
     for mark, words in RELATIONS.values():
-        sheet.marks([sheet.left + 0.12], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(language.text(words), left=sheet.left + 0.36)
+        sheet.key(mark, language.text(words))
     sheet.y += 0.12
 
     def cell(i: int, j: int, x: float, y: float, width: float) -> None:

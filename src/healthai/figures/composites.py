@@ -136,8 +136,7 @@ def blocks(values: Sequence[Row], language: Language) -> Drawing:
 
 
 def _blocks_key(sheet: Sheet, language: Language) -> None:
-    sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.BODY) / 2, PAIR, "key")
-    sheet.paragraph(language.text("two indicators"), left=sheet.left + 0.25)
+    sheet.key(PAIR, language.text("two indicators"))
     _mean(sheet, sheet.left + 0.08, sheet.y + pitch(style.BODY) / 2, 0.08, "key")
     sheet.paragraph(language.text("mean of the row"), left=sheet.left + 0.25)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import estimate, halves, quarters, zero
-from healthai.figures.sheet import Scale, Sheet, pitch, text_width
+from healthai.figures.sheet import Scale, Sheet, text_width
 from healthai.figures.words import ADJUSTMENTS, TESTS, TWO_SIDED, Row, counts, frame
 from healthai.language import Language
 
@@ -52,8 +52,7 @@ def contrast(values: Mapping[str, Any], language: Language) -> Drawing:
 def _key(sheet: Sheet, language: Language) -> None:
     sheet.paragraph(language.text("Share of countries"), right=2.95, weight="bold")
     for mark, words in ((style.EU, language.text("European Union")), (style.REST, language.text("Rest of the Region"))):
-        sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(words, left=sheet.left + 0.25, right=2.95)
+        sheet.key(mark, words, right=2.95)
 
 
 def _difference_title(sheet: Sheet, language: Language) -> None:
@@ -63,8 +62,7 @@ def _difference_title(sheet: Sheet, language: Language) -> None:
         (style.INDISTINGUISHABLE, language.text("not told apart")),
     )
     for mark, words in kinds:
-        sheet.marks([3.23], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(words, left=3.4)
+        sheet.key(mark, words, left=3.15)
 
 
 def _of(row: Row, side: str, language: Language) -> str:

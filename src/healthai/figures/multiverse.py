@@ -98,8 +98,7 @@ def _key(sheet: Sheet, values: Values, language: Language) -> None:
 
 
 def _keyed(sheet: Sheet, mark: style.Mark, words: str, right: float) -> None:
-    sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.SMALL) / 2, mark, "key")
-    sheet.paragraph(words, left=sheet.left + 0.25, right=right, size=style.SMALL)
+    sheet.key(mark, words, right=right, size=style.SMALL)
     sheet.y += 0.06
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from healthai.figures import style
 from healthai.figures.drawing import Drawing
-from healthai.figures.sheet import Scale, Sheet, pitch, text_width
+from healthai.figures.sheet import Scale, Sheet, text_width
 from healthai.figures.words import Row, counts, frame
 from healthai.language import Language
 
@@ -48,8 +48,7 @@ def _key(sheet: Sheet, language: Language) -> None:
         (style.DRAWN_TOGETHER, language.text("drawn together (partial pooling)")),
     )
     for mark, words in kinds:
-        sheet.marks([sheet.left + 0.1], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(words, left=sheet.left + 0.3)
+        sheet.key(mark, words)
     sheet.y += 0.05
 
 

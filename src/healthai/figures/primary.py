@@ -10,7 +10,7 @@ from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import around, halves, on_track, zero
 from healthai.figures.points import codes, numbers
-from healthai.figures.sheet import Scale, Sheet, pitch, text_width
+from healthai.figures.sheet import Scale, Sheet, text_width
 from healthai.figures.words import Row, counts, frame, given, grouped, sample
 from healthai.language import Language
 from healthai.words import word
@@ -34,8 +34,7 @@ def models(values: Mapping[str, Any], language: Language) -> Drawing:
     scale = Scale(low, high, sheet.left + 0.2, sheet.right - 0.2)
     kinds = ((RANKS, language.text("ranks (primary)")), (LINEAR, language.text("least squares")))
     for mark, words in kinds:
-        sheet.marks([sheet.left + 0.08], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(words, left=sheet.left + 0.25)
+        sheet.key(mark, words)
     for outcome, group in grouped(rows, "outcome").items():
         sheet.heading(language.indicator(outcome))
         sheet.axis(scale, halves(low, high, language))

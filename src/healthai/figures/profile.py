@@ -55,8 +55,7 @@ def _key(sheet: Sheet, country: str, language: Language) -> None:
         (style.OTHER, language.text("other countries")),
     )
     for mark, words in kinds:
-        sheet.marks([sheet.left + 0.1], sheet.y + pitch(style.BODY) / 2, mark, "key")
-        sheet.paragraph(words, left=sheet.left + 0.28)
+        sheet.key(mark, words)
     sheet.y += 0.14
 
 

@@ -108,6 +108,11 @@ class Sheet:
         self.write(self.right, self.y + pitch(BODY) / 2, note, ha="right", **look)
         self.paragraph(words, right=self.right - (text_width(note, BODY, "bold") + 0.15 if note else 0))
 
+    def key(self, mark: Mark, words: str, *, left: float = left, right: float = right, size: float = BODY) -> None:
+        """Write what a mark means, the mark before its words, and move below them."""
+        self.marks([left + 0.08], self.y + pitch(size) / 2, mark, "key")
+        self.paragraph(words, left=left + 0.25, right=right, size=size)
+
     def band(self, height: float) -> float:
         """Return the middle of the next `height` inches, and move below them."""
         self.y += height

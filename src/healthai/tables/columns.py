@@ -122,15 +122,6 @@ def estimate(heading: str, key: str, low: str, high: str) -> Column:
     return Column(heading, cell, (key, low, high), parts=ESTIMATED)
 
 
-def decimals(heading: str, low: str, high: str) -> Column:
-    """Two ends of what a number may be."""
-
-    def cell(lang: Language, row: Row) -> str:
-        return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))
-
-    return Column(heading, cell, (low, high), parts=ENDS)
-
-
 def p_range(heading: str, low: str, high: str) -> Column:
     """Two ends of what a p-value may be."""
     return Column(
@@ -173,7 +164,7 @@ def percents(heading: str, low: str, high: str) -> Column:
 
 
 def bounds(heading: str, low: str, high: str) -> Column:
-    """Two logical ends of a number, where they exist."""
+    """Two ends of what a number may be, where they exist."""
 
     def cell(lang: Language, row: Row) -> str:
         return MISSING if row[low] is None else lang.span(lang.decimal(row[low]), lang.decimal(row[high]))

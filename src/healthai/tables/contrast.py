@@ -3,8 +3,8 @@
 from healthai.language import N_
 from healthai.tables.columns import (
     Layout,
+    bounds,
     decimal,
-    decimals,
     estimate,
     item,
     k_of_n,
@@ -50,7 +50,7 @@ LAYOUTS = {
             k_of_n(N_("EU"), "eu", "n_eu"),
             k_of_n(N_("Rest, as answered"), "rest", "n_rest"),
             range_of_n(N_("Rest, had all answered"), "rest", "rest_highest", "n_rest_all"),
-            decimals(N_("Difference of shares, had all answered"), "difference_lowest", "difference_highest"),
+            bounds(N_("Difference of shares, had all answered"), "difference_lowest", "difference_highest"),
             p_range(N_("Primary test, p, had all answered"), "primary_lowest", "primary_highest"),
             p_range(N_("Fisher p, had all answered"), "fisher_lowest", "fisher_highest"),
             p(N_("Adjusted p of the primary test, at most"), "adjusted_highest"),

@@ -1,7 +1,7 @@
 """Countries, people and neighbours."""
 
 from healthai.language import N_
-from healthai.tables.columns import Layout, coded, count, decimal, decimals, estimate, indicator, p, share
+from healthai.tables.columns import Layout, bounds, coded, count, decimal, estimate, indicator, p, share
 
 _PAIR = (indicator(N_("First"), "first"), indicator(N_("Second"), "second"), count(N_("n"), "n"))
 _MODEL = (indicator(N_("Outcome"), "outcome"), indicator(N_("With"), "focal"))
@@ -14,8 +14,8 @@ LAYOUTS = {
             decimal(N_("Countries"), "r"),
             share(N_("First: variance between countries"), "share_first"),
             share(N_("Second: variance between countries"), "share_second"),
-            decimals(N_("People, yes or no (bounds)"), "low", "high"),
-            decimals(N_("People, any variables (bounds)"), "wide_low", "wide_high"),
+            bounds(N_("People, yes or no (bounds)"), "low", "high"),
+            bounds(N_("People, any variables (bounds)"), "wide_low", "wide_high"),
             decimal(N_("People, if none inside countries"), "if_none"),
         ),
     ),

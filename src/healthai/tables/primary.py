@@ -2,12 +2,12 @@
 
 from healthai.language import N_, Language
 from healthai.tables.columns import (
-    TEXT,
     Column,
     Layout,
     Row,
     coded,
     count,
+    countries,
     decimal,
     estimate,
     indicator,
@@ -15,15 +15,6 @@ from healthai.tables.columns import (
     share,
     yes_no,
 )
-
-
-def countries(heading: str, key: str) -> Column:
-    """The names of several countries, or of none."""
-
-    def cell(lang: Language, row: Row) -> str:
-        return lang.listing([lang.country(code) for code in row[key]])
-
-    return Column(heading, cell, (key,), TEXT)
 
 
 def at_country(heading: str, key: str, country: str) -> Column:

@@ -28,7 +28,7 @@ LAYOUTS = {
             coded(N_("Statistic"), "statistic"),
             k_of_n(N_("Rejected"), "rejections", "replicates"),
             estimate(N_("Rate (interval)"), "rate", "low", "high"),
-            coded(N_("Level lies"), "verdict"),
+            coded(N_("Rate lies"), "verdict"),
             coded(N_("Expected"), "expected"),
         ),
     ),
