@@ -16,6 +16,7 @@ from healthai.figures import (
     composites,
     contrast,
     counts,
+    facets,
     family,
     fragility,
     joint,
@@ -84,8 +85,8 @@ FIGURES: dict[str, Callable[[Any, Language], Drawing]] = {
     "choice_shares": choices.shares,
     "specifications": multiverse.specifications,
     "marginal_curves": multiverse.marginal_curves,
-    "facet_medians": multiverse.facet_medians,
-    "decisions": multiverse.decisions,
+    "facet_medians": facets.facet_medians,
+    "decisions": facets.decisions,
     "strip": profile.strip,
 }
 
