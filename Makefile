@@ -23,7 +23,7 @@ book: .venv/ready
 test: .venv/ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadfile $(PYTEST)
 
 serve: .venv/ready
 	@echo "http://localhost:8000/ (Ctrl-C stops)"
