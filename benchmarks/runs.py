@@ -29,7 +29,7 @@ import papermill
 import yaml
 
 from healthai import paths
-from healthai.run import execute, kernel, plan
+from healthai.run import engine, execute, kernel, plan
 from healthai.run.plan import Run
 
 WORK = paths.BUILD / "bench"
