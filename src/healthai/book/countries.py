@@ -48,6 +48,8 @@ def comparison(env: BuildEnvironment, codes: Iterable[str]) -> str:
 
 def shades(values: Mapping[str, float]) -> tuple[dict[str, int], list[float]]:
     """Return the shade of each value, from 1, and the ends of the shades: as wide as each other, lowest to highest."""
+    if not values:
+        return {}, []
     low, high = min(values.values()), max(values.values())
     width = (high - low) / SHADES
     ends = [low + width * k for k in range(SHADES)] + [high]
@@ -88,9 +90,10 @@ class CountryMap(SphinxDirective):
             words.append(nodes.inline("", phrases.value(number, language), classes=["value"]))
         spaced = [node for word in words for node in (word, nodes.Text(" "))][:-1]
         tile = nodes.reference("", "", *spaced, refuri=page_of(self.env, iso2), internal=True)
-        kind = f"shade-{shade}" if shade else "outside"
+        kinds = [f"shade-{shade}"] if shade else []
+        kinds += [] if iso2 in profiled(self.env) else ["outside"]
         place = [f"row-{row['tile_row'] + 1}", f"column-{row['tile_col'] + 1}"]
-        return nodes.list_item("", nodes.paragraph("", "", tile, translatable=False), classes=[kind, *place])
+        return nodes.list_item("", nodes.paragraph("", "", tile, translatable=False), classes=[*kinds, *place])
 
     def _key(self, ends: list[float], language: Language) -> list[nodes.Node]:
         about = data.load("indicators").set_index("indicator_id").loc[OUTCOME]
