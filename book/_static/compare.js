@@ -8,7 +8,7 @@
     const said = form.querySelector("output");
     const codes = [...table.rows[0].cells].map(code);
     const names = new Map(codes.map((country, i) => [country, table.rows[0].cells[i].textContent.trim()]));
-    const listed = new Intl.ListFormat(document.documentElement.lang);
+    const listed = new Intl.ListFormat(said.dataset.locale);
 
     function show(chosen) {
       for (const row of table.rows) {

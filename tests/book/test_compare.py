@@ -125,7 +125,7 @@ def test_an_address_shows_the_countries_it_names_with_the_stored_numbers(opened)
     for column, iso2 in enumerate(("FR", "DE", "GR"), start=1):
         for row, cells in zip(stored(iso2), body, strict=True):
             assert cells[column].startswith(expected(row))
-    assert visit.run(SAID) == "Shown: France, Germany, and Greece"
+    assert visit.run(SAID) == "Shown: France, Germany and Greece"
     assert browsing.complaints(visit) == []
 
 

@@ -70,10 +70,15 @@ def chooser(codes: Sequence[str], language: Language) -> str:
         f"{escape(language.text('none'))}</option>{names}</select></label>"
         for k in range(1, MOST + 1)
     )
-    shown, everything = language.text("Shown: {countries}"), language.text("Shown: all countries")
+    said = {
+        "some": language.text("Shown: {countries}"),
+        "all": language.text("Shown: all countries"),
+        "locale": str(language.locale).replace("_", "-"),
+    }
+    data = "".join(f' data-{name}="{escape(words)}"' for name, words in said.items())
     return (
         f'<form class="country-chooser" hidden aria-label="{escape(language.text("Countries to compare"))}">{choices}'
-        f'<output data-some="{escape(shown)}" data-all="{escape(everything)}"></output></form>'
+        f"<output{data}></output></form>"
     )
 
 
