@@ -1,8 +1,5 @@
 """The built pages in headless Chromium: served, and opened as files; on a phone and a desktop; light and dark."""
 
-import os
-import shutil
-
 import pytest
 
 from . import browsing
@@ -16,7 +13,10 @@ PAGES = (
     "survey",
     "margins",
     "association",
+    "profiles",
     "countries/fr",
+    "compare",
+    "region",
     "notebooks/association",
     "data",
     "sources",
@@ -25,22 +25,6 @@ PAGES = (
 )
 WITH_NUMBERS = ("index", "association", "countries/fr")
 WITH_FIGURES = ("index", "survey", "margins", "association", "countries/fr")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    chromium, chromedriver = (
-        next(filter(None, map(shutil.which, names)), None)
-        for names in (("chromium", "chromium-browser", "google-chrome"), ("chromedriver",))
-    )
-    if not (chromium and chromedriver):
-        missing = " and ".join(n for n, p in (("chromium", chromium), ("chromedriver", chromedriver)) if not p)
-        if os.environ.get("CI"):
-            pytest.fail(f"{missing} is not installed; in CI the pages must be seen in a browser")
-        pytest.skip(f"{missing} is not installed")
-    driver = browsing.start(chromium, chromedriver)
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,9 @@ from typing import Any
 import yaml
 
 from healthai import paths, results
+from healthai.book.countries import by_name
 from healthai.editions import DEFAULT, Edition
+from healthai.language import Language
 from healthai.run.plan import Run
 
 TEMPLATES = paths.BOOK / "_templates"
@@ -56,7 +58,7 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
         yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()
     for path in sorted(paths.LOCALES.glob(f"{language}/**/*.po")):
         yield f"locales/{path.relative_to(paths.LOCALES).as_posix()}", path.read_bytes()
-    yield "_toc.yml", _yaml(_contents_table(runs))
+    yield "_toc.yml", _yaml(_contents_table(runs, language))
     yield "_config.yml", _yaml(_settings(edition, language))
 
 
@@ -85,13 +87,16 @@ def _appendix(notebook: dict[str, Any]) -> bytes:
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _contents_table(runs: list[Run]) -> dict[str, Any]:
-    """Return the table of contents: that of ``book/_toc.yml``, with country pages and notebooks in their places."""
+def _contents_table(runs: list[Run], language: str) -> dict[str, Any]:
+    """Return the table of contents: that of ``book/_toc.yml``, with country pages and notebooks in their places.
+
+    Countries stand in the order of their names in the language.
+    """
     toc = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
     profiles = [run for run in runs if run.notebook.name == PROFILE]
     others = [run for run in runs if run.notebook.name != PROFILE]
     places = {
-        "countries": [f"countries/{_iso2(run).lower()}" for run in profiles],
+        "countries": [f"countries/{code.lower()}" for code in by_name(map(_iso2, profiles), Language(language))],
         "notebooks": [f"notebooks/{run.name}" for run in [*others, *profiles]],
     }
     for chapter in (c for part in toc["parts"] for c in part["chapters"]):
