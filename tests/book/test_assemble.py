@@ -91,7 +91,7 @@ def test_pages_notebooks_drawings_tables_and_settings_are_staged(edition, runs):
 
 def test_the_data_package_is_staged_whole_without_the_results(edition, runs, tmp_path, monkeypatch):
     for name in ("datapackage.json", "survey/items.csv", "results/margins.json"):
-        _write(tmp_path / "data" / name, name)
+        _write(tmp_path / "data" / name, "{}")
     monkeypatch.setattr(paths, "DATA", tmp_path / "data")
     monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
     assemble.assemble(edition, runs[:1], "en")

@@ -12,8 +12,10 @@ from typing import Any
 
 import yaml
 
-from healthai import paths, results
+from healthai import paths, records, results
+from healthai.book import package, trust
 from healthai.editions import DEFAULT, Edition
+from healthai.files import dump
 from healthai.run.plan import Run
 
 TEMPLATES = paths.BOOK / "_templates"
@@ -54,6 +56,9 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
             yield f"_extra/downloads/{path.name}", path.read_bytes()
     for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file() and not p.is_relative_to(paths.RESULTS)):
         yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()
+    yield f"_extra/{package.NAME}", package.archive()
+    kept = {"verification": records.status(edition.results), "findings": records.read(records.FINDINGS)}
+    yield trust.FILE, dump(kept).encode()
     for path in sorted(paths.LOCALES.glob(f"{language}/**/*.po")):
         yield f"locales/{path.relative_to(paths.LOCALES).as_posix()}", path.read_bytes()
     yield "_toc.yml", _yaml(_contents_table(runs))

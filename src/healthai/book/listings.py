@@ -2,13 +2,14 @@
 citation of the book."""
 
 import json
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai import data, paths
-from healthai.book import citation
+from healthai.book import citation, package
 from healthai.book.pages import language_of
 from healthai.language import Language
 from healthai.words import text_of, word
@@ -81,6 +82,21 @@ class DataTables(Listing):
         ]
 
 
+class DataPackage(SphinxDirective):
+    """All tables as one file to download, with its size and hash."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(Path(self.env.srcdir) / "_extra" / package.NAME))
+        language = language_of(self.env)
+        uri = f"{'../' * self.env.docname.count('/')}{package.NAME}"
+        size = language.integer(round(len(package.archive()) / 1000))
+        link = nodes.reference("", language.text("Download the data package"), refuri=uri)
+        about = language.text("zip, {size} kB, {files} files", size=size, files=language.integer(len(package.files())))
+        line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(f" ({about})"), translatable=False)
+        hashed = nodes.paragraph("", "", nodes.Text("SHA-256: "), nodes.literal("", package.sha256()), classes=["hash"])
+        return [line, hashed]
+
+
 class Sources(Listing):
     """The texts from which survey figures come."""
 
@@ -140,6 +156,6 @@ def _entry(term: str, code: str, facts: list[tuple[str, str]], url: object) -> n
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    for directive in (Indicators, DataTables, Sources, Contradictions, Citation):
+    for directive in (Indicators, DataTables, DataPackage, Sources, Contradictions, Citation):
         name = "".join(f"-{c.lower()}" if c.isupper() else c for c in directive.__name__).lstrip("-")
         app.add_directive(name, directive)
