@@ -45,8 +45,7 @@ def shown(project):
 
 
 def rows(page):
-    cells = [" ".join(cell["text"].split()) for cell in page.all("td")]
-    return cells
+    return [" ".join(cell["text"].split()) for cell in page.all("td")]
 
 
 def test_a_verification_that_holds(shown):

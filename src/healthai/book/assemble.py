@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from healthai import paths, records, results
-from healthai.book import package, trust
+from healthai.book import citation, package, trust
 from healthai.editions import DEFAULT, Edition
 from healthai.files import dump
 from healthai.run.plan import Run
@@ -56,6 +56,8 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
             yield f"_extra/downloads/{path.name}", path.read_bytes()
     for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file() and not p.is_relative_to(paths.RESULTS)):
         yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()
+    for name, text in citation.files().items():
+        yield f"_extra/{name}", text.encode()
     yield f"_extra/{package.NAME}", package.archive()
     kept = {"verification": records.status(edition.results), "findings": records.read(records.FINDINGS)}
     yield trust.FILE, dump(kept).encode()
@@ -117,6 +119,8 @@ def _settings(edition: Edition, language: str) -> dict[str, Any]:
         "healthai_results": str(edition.results),
         "healthai_drawn": str(edition.drawn(language)),
     }
+    if base := settings["html"]["baseurl"]:
+        settings["html"]["baseurl"] = f"{base}{edition.site(language).relative_to(paths.SITE).as_posix()}/"
     if edition.name != DEFAULT:
         settings["title"] = f"{settings['title']} ({edition.name})"
     return settings

@@ -126,14 +126,25 @@ class Contradictions(Listing):
 
 
 class Citation(SphinxDirective):
-    """How to cite the book, from CITATION.cff: as text and as BibTeX."""
+    """How to cite the book, from CITATION.cff: as text, and in the forms that reference managers read."""
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(citation.FILE))
-        about = citation.read()
-        bibtex = citation.bibtex(about)
-        line = nodes.paragraph("", citation.text(about), translatable=False)
-        return [line, nodes.literal_block(bibtex, bibtex, language="bibtex")]
+        about, language = citation.read(), language_of(self.env)
+        top = "../" * self.env.docname.count("/")
+        shown: list[nodes.Node] = [_copied(citation.text(about), "text")]
+        for form, (make, ending, colours) in citation.FORMS.items():
+            file = nodes.reference("", language.text("as a file"), refuri=f"{top}citation.{ending}")
+            shown += [
+                nodes.paragraph("", "", nodes.strong("", form), nodes.Text(", "), file),
+                _copied(make(about), colours),
+            ]
+        return shown
+
+
+def _copied(words: str, colours: str) -> nodes.literal_block:
+    """Return words in a block, which has a button that copies them."""
+    return nodes.literal_block(words, words, language=colours, classes=["citation"])
 
 
 def _coverage(language: Language, row: dict) -> str:
