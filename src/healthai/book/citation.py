@@ -1,11 +1,11 @@
 """How to cite the book: CITATION.cff is the one place where it is written; every other form is made from it."""
 
+import json
 from typing import Any
 
 import yaml
 
 from healthai import paths
-from healthai.files import dump
 
 FILE = paths.ROOT / "CITATION.cff"
 
@@ -68,7 +68,9 @@ def csl(about: dict[str, Any]) -> str:
     ]
     issued = {"date-parts": [[int(part) for part in about["date-released"].split("-")]]}
     entry = {"id": "healthai", "type": "book", "title": about["title"], "author": authors, "issued": issued}
-    return dump([entry | {"version": about["version"]}]).rstrip()
+    fields = (entry | {"version": about["version"]}).items()
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields)
+    return f"[{{\n{lines}\n}}]"
 
 
 # Each form under its name: how it is made, the ending of its file, and the language that colours it on the page.

@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxRole
 
 from healthai import results
 from healthai.book import blocks, ledger, listings, phrases, trust
-from healthai.book.pages import language_of, note_key, result_of, stored
+from healthai.book.pages import full_key, language_of, note_key, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
 
@@ -42,7 +42,8 @@ class NumberRole(SphinxRole):
             return [nodes.inline()], []
         language = language_of(self.env)
         words = self.say(number, language)
-        node = result_number(self.rawtext, words, note=phrases.note(number, language))
+        note = phrases.note(number, full_key(self.env, self.text), language)
+        node = result_number(self.rawtext, words, note=note)
         node["serial"] = self.env.new_serialno("result")
         return [node], []
 
@@ -88,11 +89,11 @@ def depart_number(translator: Any, node: result_number) -> None:
 
 
 def _shows_note(node: result_number) -> bool:
-    """Return whether there is a note and a place for it: not in headings and links, which navigation repeats."""
+    """Return whether there is a place for the note: not in headings and links, which navigation repeats."""
     parent = node.parent
     while parent is not None and not isinstance(parent, (nodes.title, nodes.reference)):
         parent = parent.parent
-    return bool(node["note"]) and parent is None
+    return parent is None
 
 
 def visit_plain(translator: Any, node: nodes.Node) -> None:

@@ -93,7 +93,8 @@ class DataPackage(SphinxDirective):
         link = nodes.reference("", language.text("Download the data package"), refuri=uri)
         about = language.text("zip, {size} kB, {files} files", size=size, files=language.integer(len(package.files())))
         line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(f" ({about})"), translatable=False)
-        hashed = nodes.paragraph("", "", nodes.Text("SHA-256: "), nodes.literal("", package.sha256()), classes=["hash"])
+        words = [nodes.Text("SHA-256: "), nodes.literal("", package.sha256())]
+        hashed = nodes.paragraph("", "", *words, classes=["hash"], translatable=False)
         return [line, hashed]
 
 
@@ -135,10 +136,8 @@ class Citation(SphinxDirective):
         shown: list[nodes.Node] = [_copied(citation.text(about), "text")]
         for form, (make, ending, colours) in citation.FORMS.items():
             file = nodes.reference("", language.text("as a file"), refuri=f"{top}citation.{ending}")
-            shown += [
-                nodes.paragraph("", "", nodes.strong("", form), nodes.Text(", "), file),
-                _copied(make(about), colours),
-            ]
+            words = [nodes.strong("", form), nodes.Text(", "), file]
+            shown += [nodes.paragraph("", "", *words, translatable=False), _copied(make(about), colours)]
         return shown
 
 

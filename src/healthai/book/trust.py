@@ -65,51 +65,51 @@ class Record(SphinxDirective):
 
 
 class LastVerification(Record):
-    """What the last verification executed and found, whether it still holds, and what it was made with."""
+    """What the last verification found, and whether it still holds."""
 
     def run(self) -> list[nodes.Node]:
         language, state = language_of(self.env), self.records()["verification"]
         record = state["record"]
         if record is None:
             return [_paragraph(language.text("No verification is on record."))]
-        said = [nodes.paragraph("", "", nodes.strong("", verdict(record, language)))]
-        said += [_paragraph(since(state["changed"], language)), _paragraph(language.text(SHOWN[state["shown"]]))]
-        if record["differences"]:
-            said.append(nodes.bullet_list("", *(nodes.list_item("", _paragraph(d)) for d in record["differences"])))
-        return [
-            *said,
-            self._versions(record, language),
-            self._hashes(record, language),
-            self._runs(record, language),
-            self._file(language),
-        ]
+        found = nodes.paragraph("", "", nodes.strong("", verdict(record, language)), translatable=False)
+        holds = f"{since(state['changed'], language)} {language.text(SHOWN[state['shown']])}"
+        differences = [nodes.list_item("", _paragraph(difference)) for difference in record["differences"]]
+        return [found, _paragraph(holds), *([nodes.bullet_list("", *differences)] if differences else [])]
 
-    def _file(self, language: Language) -> nodes.Node:
+
+class VerificationDetails(Record):
+    """What the last verification executed, with what, and the hashes of what it was made from."""
+
+    def run(self) -> list[nodes.Node]:
+        language, record = language_of(self.env), self.records()["verification"]["record"]
+        if record is None:
+            return []
+        packages = ", ".join(f"{name} {version}" for name, version in record["packages"].items())
+        values = {"python": record["python"], "system": record["system"], "packages": packages}
+        versions = language.text("Executed with Python {python} on {system}, and {packages}.", **values)
         uri = f"{'../' * self.env.docname.count('/')}{Path(FILE).name}"
-        return nodes.paragraph("", "", nodes.reference("", language.text("This record as a file"), refuri=uri))
+        link = nodes.reference("", language.text("The record as a file"), refuri=uri)
+        file = nodes.paragraph("", "", link, translatable=False)
+        return [_paragraph(versions), self._hashes(record, language), self._runs(record, language), file]
+
+    def _hashes(self, record: dict[str, Any], language: Language) -> nodes.Node:
+        entries = []
+        for name, words in INGREDIENTS.items():
+            hashed = nodes.paragraph("", "", nodes.literal("", record["ingredients"][name]), classes=["hash"])
+            term = nodes.term("", language.text("SHA-256 of {what}", what=language.text(words)))
+            entries.append(nodes.definition_list_item("", term, nodes.definition("", hashed)))
+        return nodes.definition_list("", *entries, classes=["listing"])
 
     def _runs(self, record: dict[str, Any], language: Language) -> nodes.Node:
         runs = record["runs"]
+        shown = {path.stem for path in (Path(self.env.srcdir) / "notebooks").glob("*.ipynb")}  # an edition has its own
         return self.table(
             language.text("The runs that were executed anew, and their results beside the published ones"),
             (language.text("Run"), language.text("Notebook"), language.text("Results")),
             [(name, run["notebook"], language.text(OUTCOMES[run["outcome"]])) for name, run in runs.items()],
-            [f"notebooks/{name}" if name in self._notebooks() else None for name in runs],
+            [f"notebooks/{name}" if name in shown else None for name in runs],
         )
-
-    def _notebooks(self) -> set[str]:
-        """Return the runs whose executed notebooks are pages of this edition."""
-        return {path.stem for path in (Path(self.env.srcdir) / "notebooks").glob("*.ipynb")}
-
-    def _versions(self, record: dict[str, Any], language: Language) -> nodes.Node:
-        rows = [("Python", record["python"]), (language.text("System"), record["system"]), *record["packages"].items()]
-        heads = (language.text("Package"), language.text("Version"))
-        return self.table(language.text("What they were executed with"), heads, rows)
-
-    def _hashes(self, record: dict[str, Any], language: Language) -> nodes.Node:
-        rows = [(language.text(words), record["ingredients"][name]) for name, words in INGREDIENTS.items()]
-        heads = (language.text("Of"), "SHA-256")
-        return self.table(language.text("The hashes of what was verified"), heads, rows)
 
 
 def verdict(record: dict[str, Any], language: Language) -> str:
@@ -181,4 +181,5 @@ def _paragraph(words: str) -> nodes.paragraph:
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("last-verification", LastVerification)
+    app.add_directive("verification-details", VerificationDetails)
     app.add_directive("findings-changelog", FindingsChangelog)
