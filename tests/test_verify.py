@@ -35,6 +35,7 @@ def kept(tmp_path, monkeypatch):
     """A folder for records, without a release."""
     monkeypatch.setattr(records, "FOLDER", tmp_path / "records")
     records.keep(records.FINDINGS, [])
+    records.keep(records.ADDRESSES, ["published-earlier.html"])
 
 
 @pytest.fixture
@@ -253,8 +254,10 @@ def test_a_version_is_released_once_and_only_when_it_is_verified(project, monkey
     with pytest.raises(InputError, match="run 'make verify'"):
         commands.release(None)
     records.keep(records.VERIFICATION, record)
+    monkeypatch.setattr(commands.assemble, "addresses", lambda runs: ["index.html"])
     commands.release(None)
     assert records.read(records.FINDINGS) == [RELEASED]
+    assert records.read(records.ADDRESSES) == ["index.html", "published-earlier.html"]
     with pytest.raises(InputError, match=r"Version 1\.0\.0 is released already"):
         commands.release(None)
 

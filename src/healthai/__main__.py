@@ -8,7 +8,7 @@ import sys
 import yaml
 
 from healthai import data, paths, records, results, verify
-from healthai.book import citation
+from healthai.book import assemble, citation
 from healthai.editions import VERIFICATION, Edition, workers
 from healthai.errors import InputError, did_you_mean
 from healthai.run import execute, outputs, plan, sweep
@@ -95,7 +95,7 @@ def accept(arguments: argparse.Namespace) -> None:
 
 
 def release(arguments: argparse.Namespace) -> None:
-    """Note that the version in CITATION.cff is released: from now on, numbers that move are recorded."""
+    """Note that the version in CITATION.cff is released: numbers that move are recorded, addresses of pages stay."""
     about, findings = citation.read(), records.read(records.FINDINGS)
     if about["version"] in [entry["version"] for entry in findings]:
         raise InputError(f"Version {about['version']} is released already; CITATION.cff needs the next one.")
@@ -103,6 +103,8 @@ def release(arguments: argparse.Namespace) -> None:
         raise InputError("Not released: the published results are not verified as they are now; run 'make verify'.")
     entry = {"version": about["version"], "date": about["date-released"], "moved": []}
     records.keep(records.FINDINGS, [*findings, entry])
+    pages = assemble.addresses(plan.read())
+    records.keep(records.ADDRESSES, sorted({*records.read(records.ADDRESSES), *pages}))
     print(f"Version {about['version']} is on record as released.")
 
 

@@ -1,6 +1,7 @@
-"""What is kept on record beside the results: the last verification, and the numbers that moved since a release.
+"""What is kept on record beside the results: the last verification, the numbers that moved since a release, and the
+addresses of published pages.
 
-Both are tracked files in ``records/``. They lie outside ``data/``, for a record changes no result, and a run is
+They are tracked files in ``records/``. They lie outside ``data/``, for a record changes no result, and a run is
 executed again whenever something there changes.
 """
 
@@ -24,6 +25,7 @@ from healthai.verify import Difference
 FOLDER = paths.ROOT / "records"
 VERIFICATION = "verification.json"
 FINDINGS = "findings.json"
+ADDRESSES = "addresses.json"
 MOST_DIFFERENCES = 40
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from healthai import paths, records, results
-from healthai.book import citation, package, trust
+from healthai.book import citation, notebooks, package, trust
 from healthai.editions import DEFAULT, Edition
 from healthai.files import dump
 from healthai.run.plan import Run
@@ -38,6 +38,14 @@ def assemble(edition: Edition, runs: list[Run], language: str) -> int:
     return changed
 
 
+def addresses(runs: list[Run]) -> list[str]:
+    """Return the address of every page of the book, below the folder of its language."""
+    toc = _contents_table(runs)
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    pages = [chapter["file"] for entry in chapters for chapter in (entry, *entry.get("sections", ()))]
+    return sorted(f"{page}.html" for page in [toc["root"], *pages])
+
+
 def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tuple[str, bytes]]:
     """Yield every staged file: its name in the folder, and its content."""
     for path in sorted(p for p in paths.BOOK.rglob("*") if p.is_file()):
@@ -49,6 +57,8 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
         yield f"notebooks/{run.name}.ipynb", _appendix(executed)
         if run.notebook.name == PROFILE:
             yield f"countries/{_iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=_iso2(run))
+    for name, path in sorted({(run.notebook.name, run.notebook.path) for run in runs}):
+        yield f"_extra/{notebooks.CLEAN}/{name}.ipynb", path.read_bytes()
     for path in sorted(edition.drawn(language).glob("*")):
         if path.suffix == ".svg":
             yield f"figures/{path.name}", path.read_bytes()
