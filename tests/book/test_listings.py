@@ -82,6 +82,15 @@ def test_every_contradiction_is_on_the_sources_page_with_its_treatment(built):
         assert entries(page)[row["contradiction_id"]] == row["statement_en"]
         if isinstance(row["treatment_en"], str):
             assert row["treatment_en"] in page.text
+        for source in row["source_ids"].split():
+            assert f"{Language('en').source(source)} ({source})" in page.text
+
+
+def test_each_entry_has_an_anchor_that_it_leads_to(built):
+    for name in ("data", "sources"):
+        page = built.page(name)
+        ids = [e["id"] for e in page.all("dt") if e.get("id")]
+        assert [a["href"] for a in page.all("a") if "dt" in a["within"]] == [f"#{i}" for i in ids]
 
 
 def test_no_missing_value_is_printed(built):

@@ -118,6 +118,7 @@ class Contradictions(Listing):
                 row["contradiction_id"],
                 [
                     (language.text("Figures"), row["figures"]),
+                    (language.text("Texts"), _texts(language, row["source_ids"])),
                     (language.text("Treatment"), text_of(language, row, "treatment")),
                 ],
                 None,
@@ -152,8 +153,14 @@ def _coverage(language: Language, row: dict) -> str:
     )
 
 
+def _texts(language: Language, source_ids: str) -> str:
+    return "; ".join(f"{language.source(source)} ({source})" for source in source_ids.split())
+
+
 def _entry(term: str, code: str, facts: list[tuple[str, str]], url: object) -> nodes.definition_list_item:
-    head = nodes.term("", "", nodes.Text(f"{term} "), nodes.literal("", code), ids=[nodes.make_id(code)])
+    anchor = nodes.make_id(code)
+    to_itself = nodes.reference("", "", nodes.literal("", code), refid=anchor)  # whoever cites the entry copies it
+    head = nodes.term("", "", nodes.Text(f"{term} "), to_itself, ids=[anchor])
     lines = [
         nodes.paragraph("", "", nodes.strong("", f"{name}: ") if name else nodes.Text(""), nodes.Text(str(fact)))
         for name, fact in facts
