@@ -261,3 +261,14 @@ def test_the_title_names_an_edition_that_is_not_the_default_one(edition, runs):
     title = yaml.safe_load(paths.CONFIG.read_text())["title"]
     titles = [yaml.safe_load(staged(e)["_config.yml"].read_text())["title"] for e in (edition, own)]
     assert titles == [title, f"{title} (kendall-90)"]
+
+
+def test_the_address_of_publication_is_completed_for_each_language_and_edition(edition, runs, tmp_path, monkeypatch):
+    settings = yaml.safe_load(paths.CONFIG.read_text())
+    assert settings["html"]["baseurl"] == "", "nobody has published the book yet"
+    settings["html"]["baseurl"] = "https://example.org/book/"
+    monkeypatch.setattr(paths, "CONFIG", tmp_path / "_config.yml")
+    paths.CONFIG.write_text(yaml.safe_dump(settings))
+    assemble.assemble(edition, runs[:1], "en")
+    found = yaml.safe_load(staged(edition)["_config.yml"].read_text())
+    assert found["html"]["baseurl"] == "https://example.org/book/en/"

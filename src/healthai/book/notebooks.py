@@ -50,8 +50,7 @@ def add(app: Sphinx, doctree: nodes.document) -> None:
 
 def _notebook(path: Path) -> str:
     """Return the name of the notebook that a run executed."""
-    about = json.loads(path.read_text(encoding="utf-8"))
-    return about.get("notebook", about["run"])
+    return json.loads(path.read_text(encoding="utf-8")).get("notebook", path.stem)
 
 
 def setup(app: Sphinx) -> None:
