@@ -111,6 +111,25 @@ def test_a_search_finds_pages(opened):
     assert browsing.complaints(visit) == []
 
 
+def test_the_kinds_of_claims_are_chosen_by_keyboard_and_the_number_shown_is_said(opened):
+    visit = opened("synthesis")
+    rows = "return [...document.querySelectorAll('.ledger tbody tr')].filter(row => row.offsetHeight).length"
+    status = "return document.querySelector('.claim-kinds [role=status]').textContent"
+    everything = visit.run(rows)
+    assert everything > 20
+    visit.run("document.querySelector('.claim-kinds input').focus()")
+    for _ in range(3):  # the first three of four kinds
+        visit.press(browsing.Keys.SPACE)
+        visit.press(browsing.Keys.TAB)
+    left = visit.run("return document.querySelectorAll('.ledger .claim-sensitivity').length")
+    assert 0 < left == visit.run(rows) < everything
+    assert visit.run(status) == f"{left} of {everything} claims are shown."
+    visit.press(browsing.Keys.SPACE)
+    assert visit.run(rows) == 0
+    visit.press(browsing.Keys.SPACE)
+    assert visit.run(rows) == left
+
+
 # Each check can fail.
 
 FAULTY = """<!DOCTYPE html>

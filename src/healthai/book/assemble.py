@@ -12,9 +12,11 @@ from typing import Any
 
 import yaml
 
-from healthai import paths, results
+from healthai import paths, records, results
+from healthai.book import citation, notebooks, package, trust
 from healthai.book.countries import by_name
 from healthai.editions import DEFAULT, Edition
+from healthai.files import dump
 from healthai.language import Language
 from healthai.run.plan import Run
 
@@ -38,6 +40,14 @@ def assemble(edition: Edition, runs: list[Run], language: str) -> int:
     return changed
 
 
+def addresses(runs: list[Run]) -> list[str]:
+    """Return the address of every page of the book, below the folder of its language."""
+    toc = _contents_table(runs)
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    pages = [chapter["file"] for entry in chapters for chapter in (entry, *entry.get("sections", ()))]
+    return sorted(f"{page}.html" for page in [toc["root"], *pages])
+
+
 def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tuple[str, bytes]]:
     """Yield every staged file: its name in the folder, and its content."""
     for path in sorted(p for p in paths.BOOK.rglob("*") if p.is_file()):
@@ -49,6 +59,8 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
         yield f"notebooks/{run.name}.ipynb", _appendix(executed)
         if run.notebook.name == PROFILE:
             yield f"countries/{_iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=_iso2(run))
+    for name, path in sorted({(run.notebook.name, run.notebook.path) for run in runs}):
+        yield f"_extra/{notebooks.CLEAN}/{name}.ipynb", path.read_bytes()
     for path in sorted(edition.drawn(language).glob("*")):
         if path.suffix == ".svg":
             yield f"figures/{path.name}", path.read_bytes()
@@ -56,6 +68,11 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
             yield f"_extra/downloads/{path.name}", path.read_bytes()
     for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file() and not p.is_relative_to(paths.RESULTS)):
         yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()
+    for name, text in citation.files().items():
+        yield f"_extra/{name}", text.encode()
+    yield f"_extra/{package.NAME}", package.archive()
+    kept = {"verification": records.status(edition.results), "findings": records.read(records.FINDINGS)}
+    yield trust.FILE, dump(kept).encode()
     for path in sorted(paths.LOCALES.glob(f"{language}/**/*.po")):
         yield f"locales/{path.relative_to(paths.LOCALES).as_posix()}", path.read_bytes()
     yield "_toc.yml", _yaml(_contents_table(runs, language))
@@ -117,6 +134,8 @@ def _settings(edition: Edition, language: str) -> dict[str, Any]:
         "healthai_results": str(edition.results),
         "healthai_drawn": str(edition.drawn(language)),
     }
+    if base := settings["html"]["baseurl"]:
+        settings["html"]["baseurl"] = f"{base}{edition.site(language).relative_to(paths.SITE).as_posix()}/"
     if edition.name != DEFAULT:
         settings["title"] = f"{settings['title']} ({edition.name})"
     return settings

@@ -18,8 +18,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 from healthai import results
-from healthai.book import blocks, compare, countries, ledger, listings, phrases, region
-from healthai.book.pages import language_of, note_key, result_of, stored
+from healthai.book import blocks, compare, countries, ledger, listings, notebooks, phrases, region, trust
+from healthai.book.pages import full_key, language_of, note_key, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
 
@@ -43,7 +43,8 @@ class NumberRole(SphinxRole):
             return [nodes.inline()], []
         language = language_of(self.env)
         words = self.say(number, language)
-        node = result_number(self.rawtext, words, note=phrases.note(number, language))
+        note = phrases.note(number, full_key(self.env, self.text), language)
+        node = result_number(self.rawtext, words, note=note)
         node["serial"] = self.env.new_serialno("result")
         return [node], []
 
@@ -89,11 +90,11 @@ def depart_number(translator: Any, node: result_number) -> None:
 
 
 def _shows_note(node: result_number) -> bool:
-    """Return whether there is a note and a place for it: not in headings and links, which navigation repeats."""
+    """Return whether there is a place for the note: not in headings and links, which navigation repeats."""
     parent = node.parent
     while parent is not None and not isinstance(parent, (nodes.title, nodes.reference)):
         parent = parent.parent
-    return bool(node["note"]) and parent is None
+    return parent is None
 
 
 def visit_plain(translator: Any, node: nodes.Node) -> None:
@@ -153,6 +154,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     countries.setup(app)
     compare.setup(app)
     region.setup(app)
+    notebooks.setup(app)
+    trust.setup(app)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", check_keys)
