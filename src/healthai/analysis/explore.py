@@ -137,7 +137,12 @@ def store_views(store: Store, found: pd.DataFrame, groups: Mapping[str, Sequence
     rows = [_compact(part) for _, part in found.groupby(["outcome", "year", "focal"], sort=False)]
     sources = [*dict.fromkeys(found["outcome"]), *dict.fromkeys(found["focal"]), INCOME]
     store.number("views_in_all", len(found), kind="count")
-    store.figure("views", {"level": level, "groups": groups, "rows": rows}, draw="explored", sources=sources)
+    store.figure(
+        "views",
+        {"level": level, "groups": groups, "columns": ["n", *FOUND], "rows": rows},
+        draw="explored",
+        sources=sources,
+    )
 
 
 def _compact(part: pd.DataFrame) -> dict:

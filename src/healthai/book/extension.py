@@ -2,7 +2,7 @@
 
 Roles: ``{result}`` (a number), ``{estimate}`` (with interval and n), ``{names}`` (a stored list), ``{country}``,
 ``{item}`` and ``{indicator}`` (a code's name). Directives: ``{run}`` (keys that start with a dot belong to this run),
-``{result-figure}``, ``{result-table}``, the ``{claims-ledger}``, and the lists of `healthai.book.listings`.
+``{result-figure}``, ``{result-table}``, the ``{claims-ledger}``, the ``{explorer}``, and the lists of `healthai.book.listings`.
 
 A page's keys are kept in the environment. All keys of all pages are compared with the store in every build, so a key
 that has gone missing stops a build that re-reads no page.
@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 from healthai import results
-from healthai.book import blocks, ledger, listings, phrases
+from healthai.book import blocks, explore, ledger, listings, phrases
 from healthai.book.pages import language_of, note_key, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
@@ -149,6 +149,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     blocks.setup(app)
     listings.setup(app)
     ledger.setup(app)
+    explore.setup(app)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", check_keys)

@@ -7,10 +7,9 @@ from healthai.figures import style
 from healthai.figures.drawing import Drawing
 from healthai.figures.forest import halves, track, zero
 from healthai.figures.sheet import Scale, Sheet
-from healthai.figures.words import Row, counts, frame, grouped, sample
+from healthai.figures.words import Row, counts, frame, grouped
 from healthai.language import Language
 
-COLUMNS = ("n", "estimate", "low", "high", "p", "partial", "partial_low", "partial_high", "partial_p")
 AWAY = style.Mark("D", style.BLUE, True, 6.0)
 NEAR = style.Mark("D", style.BLUE, False, 6.0)
 
@@ -21,10 +20,11 @@ def explored(values: Mapping[str, Any], language: Language) -> Drawing:
     Parameters
     ----------
     values : mapping
-        `level`, and `rows`: `outcome`, `focal`, `main`, and for each group and measure n and the numbers of `COLUMNS`.
+        `level`, `columns` and `rows`: `outcome`, `focal`, `main`, and for each group and measure the numbers that
+        `columns` names.
     language : Language
     """
-    rows = [_main(row) for row in values["rows"] if row["main"]]
+    rows = [_main(row, values["columns"]) for row in values["rows"] if row["main"]]
     level = language.percent(values["level"])
     sheet = Sheet()
     scale = Scale(-1, 1, sheet.left + 0.2, sheet.right - 0.2)
@@ -32,7 +32,8 @@ def explored(values: Mapping[str, Any], language: Language) -> Drawing:
     sheet.key(NEAR, language.text("{level} interval holds zero", level=level))
     for outcome, group in grouped(rows, "outcome").items():
         sheet.y += 0.1
-        sheet.label(language.indicator(outcome), sample(language, max(row["n"] for row in group)), color=style.MUTED)
+        n = language.text("n = {n}", n=counts(language, (row["n"] for row in group)))
+        sheet.label(language.indicator(outcome), n, color=style.MUTED)
         y = sheet.band(0.3)
         track(sheet, scale, y)
         zero(sheet, scale, y - 0.14, y + 0.14)
@@ -43,8 +44,8 @@ def explored(values: Mapping[str, Any], language: Language) -> Drawing:
     return Drawing(sheet.finish(), _data(rows, language), _caption(rows, level, language), _alt(rows, language))
 
 
-def _main(row: Row) -> Row:
-    found = dict(zip(COLUMNS, row["eu27"]["spearman"], strict=True))
+def _main(row: Row, columns: Sequence[str]) -> Row:
+    found = dict(zip(columns, row["eu27"]["spearman"], strict=True))
     return {"outcome": row["outcome"], "focal": row["focal"], **found}
 
 
