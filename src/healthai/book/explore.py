@@ -24,6 +24,7 @@ from healthai.results import Figure
 from healthai.words import word
 
 FOLDER = "_static/explore"
+SCRIPT = "_scripts/explore.js"  # not in _static, whose scripts Jupyter Book puts on every page
 HEIGHT = 400
 AXIS_CHARACTERS = 44  # of a line of an axis title: what a phone's width holds
 METHODS = {"spearman": N_("ranks (Spearman)"), "pearson": N_("values (Pearson)")}
@@ -35,8 +36,8 @@ GROUPS = {
 }
 WORDS = {
     "summary": N_(
-        "{symbol} = {estimate} as it stands and {partial} at equal income, over {n} countries: “{outcome}” ({year}) with "
-        "“{focal}” ({focal_year})."
+        "{symbol} = {estimate} as it stands and {partial} at equal income, over {n} countries: “{outcome}” ({year}) "
+        "with “{focal}” ({focal_year})."
     ),
     "found": N_("{symbol} = {value}, {level} interval {low} to {high}, p {p}"),
     "equals": N_("= {value}"),
@@ -47,13 +48,13 @@ WORDS = {
     "years": N_("outcome {year}, indicator {focal_year}, income {income_year}"),
     "later": N_("outcome {year}, indicator {focal_year} (later than the outcome), income {income_year}"),
     "one": N_(
-        "You have looked at one view in this visit, of {all} pairs in all. The next one makes the line for each "
-        "stricter. Looked at alone, a p-value below {alpha} would be called significant; at equal income it is here {p}."
+        "You have looked at one view in this visit, of one of the {all} pairs. Looked at alone, it would be called "
+        "significant with p below {alpha}; at equal income it has p {p}. Each further view lowers the line for all."
     ),
     "many": N_(
-        "You have looked at {views} views in this visit, of {pairs} of the {all} pairs. At the level {alpha} for all of "
-        "them together each needs p below {threshold} ({alpha} divided by {views}). At equal income it is here {p}: "
-        "{verdict}."
+        "You have looked at {views} views in this visit, of {pairs} of the {all} pairs. At the level {alpha} for all "
+        "of them together each needs p below {threshold} ({alpha} divided by {views}). At equal income this one has "
+        "p {p}: {verdict}."
     ),
     "below": N_("below that line"),
     "above": N_("not below that line"),
@@ -79,6 +80,7 @@ class Explorer(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         record = result_of(self.env, "figures", self.arguments[0], self.lineno)
+        self.env.note_dependency(str(Path(self.env.srcdir) / SCRIPT))
         return [] if record is None else [explorer(key=full_key(self.env, self.arguments[0]))]
 
 
@@ -129,7 +131,7 @@ def _form(values: Mapping[str, Any], language: Language) -> str:
 <p class="explorer-keep"><button type="button" name="csv">{say(N_("Data of this view (CSV)"))}</button>
 <button type="button" name="svg">{say(N_("Chart (SVG)"))}</button></p>
 <details><summary>{say(N_("Values of this view"))}</summary>
-<div class="result-table"><table class="table"><thead></thead><tbody></tbody></table></div></details>
+<div class="explorer-table"><table class="table"><thead></thead><tbody></tbody></table></div></details>
 </form>
 <noscript><p>{say(N_("Choosing a pair needs a script; the table below holds every pair without one."))}</p></noscript>
 """
@@ -276,8 +278,12 @@ def runtime() -> str:
     """Return the script with Vega's runtime and the chart."""
     import vl_convert
 
-    bundle = vl_convert.javascript_bundle("window.vega = {parse: vega.parse, View: vega.View, locale: vega.locale};")
-    return f"{BANNER}{bundle}\nwindow.explorerChart = {_compact(chart())};\n"
+    # vl-convert carries Vega under this name; its own bundle would add the compiler, half as much again.
+    vega = f"/npm/vega@{vl_convert.get_vega_version()}/+esm"
+    bundle = vl_convert.javascript_bundle(
+        f'import {{parse, View, locale}} from "{vega}"; window.vega = {{parse, View, locale}};'
+    )
+    return f"{BANNER}(() => {{\n{bundle}\n}})();\nwindow.explorerChart = {_compact(chart())};\n"
 
 
 def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -290,8 +296,9 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], 
             write(folder / name, script)
         if not (folder / "vega.js").exists():  # made from code and lock file alone, and the slowest of all
             write(folder / "vega.js", runtime())
-        for name in ("explore/data.js", "explore/vega.js", "explore.js"):
-            app.add_js_file(name, loading_method="defer")
+        write(folder / "explore.js", (Path(app.srcdir) / SCRIPT).read_text(encoding="utf-8"))
+        for name in ("data.js", "vega.js", "explore.js"):
+            app.add_js_file(f"explore/{name}", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:

@@ -2,7 +2,8 @@
 
 Roles: ``{result}`` (a number), ``{estimate}`` (with interval and n), ``{names}`` (a stored list), ``{country}``,
 ``{item}`` and ``{indicator}`` (a code's name). Directives: ``{run}`` (keys that start with a dot belong to this run),
-``{result-figure}``, ``{result-table}``, the ``{claims-ledger}``, the ``{explorer}``, and the lists of `healthai.book.listings`.
+``{result-figure}``, ``{result-table}``, the ``{claims-ledger}``, the ``{explorer}``, and the lists of
+`healthai.book.listings`.
 
 A page's keys are kept in the environment. All keys of all pages are compared with the store in every build, so a key
 that has gone missing stops a build that re-reads no page.

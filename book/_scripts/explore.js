@@ -1,10 +1,10 @@
 /* The page "Explore": shows the stored view that the reader's choices name, keeps the choices in the address, and counts
-   the views looked at. All numbers and words come from explore/data.js and its neighbours; none is computed here but the
+   the views looked at. All numbers and words come from data.js and its neighbours; none is computed here but the
    line that each p-value must pass. */
 (() => {
   const book = window.explorer;
   const words = book.words;
-  const folder = new URL("explore/", document.currentScript.src);
+  const folder = document.currentScript.src;
   const methods = ["spearman", "pearson"];
   const seen = "explored";
 
