@@ -234,10 +234,10 @@ def chart() -> dict[str, Any]:
                 **{f"at_{axis}": f"ranked ? datum.first_{axis} + (datum.ties_{axis} - 1) / 2 : datum.{axis}"}
             )
         )
-    look = {"title": "", "tickCount": 5, "grid": True}
+    look = {"tickCount": 5, "grid": True}
     placed = points.encode(
-        alt.X("at_x:Q", axis=alt.Axis(**look), scale=alt.Scale(zero=False, padding=12)),
-        alt.Y("at_y:Q", axis=alt.Axis(**look), scale=alt.Scale(zero=False, padding=12)),
+        alt.X("at_x:Q", axis=alt.Axis(**look), scale=alt.Scale(zero=False, nice=False, padding=12)),
+        alt.Y("at_y:Q", axis=alt.Axis(**look), scale=alt.Scale(zero=False, nice=False, padding=12)),
         tooltip=alt.Tooltip("country:N"),
     ).configure(background="white", font="sans-serif", view=alt.ViewConfig(stroke=None), aria=False)
     placed = placed.configure_axis(labelFontSize=12, titleFontSize=13, titleFontWeight="normal", gridColor="#dddddd")
