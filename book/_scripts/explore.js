@@ -59,11 +59,10 @@
     form.method.value = methods.includes(asked.get("method")) ? asked.get("method") : methods[0];
   }
 
+  /* Another outcome is shown in its main year, as in the chapters. */
   function offerYears(form) {
-    const kept = form.year.value;
-    const years = yearsOf(form.outcome.value);
-    form.year.replaceChildren(...years.map((year) => new Option(year, year)));
-    form.year.value = years.includes(kept) ? kept : book.years[form.outcome.value];
+    form.year.replaceChildren(...yearsOf(form.outcome.value).map((year) => new Option(year, year)));
+    form.year.value = book.years[form.outcome.value];
   }
 
   const chosen = (form) => ({

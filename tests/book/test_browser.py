@@ -16,6 +16,7 @@ PAGES = (
     "survey",
     "margins",
     "association",
+    "explore",
     "countries/fr",
     "notebooks/association",
     "data",
