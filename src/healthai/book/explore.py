@@ -260,8 +260,8 @@ def _with_codes(spec: dict[str, Any]) -> dict[str, Any]:
                 "type": "label",
                 "size": {"signal": "[width, height]"},
                 "padding": 14,
-                "anchor": anchors * 2,
-                "offset": [1] * len(anchors) + [6] * len(anchors),
+                "anchor": [*anchors * 2, "left", "right"],
+                "offset": [*[1] * len(anchors), *[6] * len(anchors), 22, 22],  # the last beside a neighbour's code
             }
         ],
     }
