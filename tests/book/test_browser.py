@@ -14,6 +14,7 @@ PAGES = (
     "margins",
     "association",
     "profiles",
+    "explore",
     "countries/fr",
     "compare",
     "region",
