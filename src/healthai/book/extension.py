@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 from healthai import results
-from healthai.book import blocks, ledger, listings, phrases
+from healthai.book import blocks, entries, ledger, listings, phrases
 from healthai.book.pages import language_of, note_key, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
@@ -147,6 +147,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for of in CODES:
         app.add_role(of, NameRole(of))
     blocks.setup(app)
+    entries.setup(app)
     listings.setup(app)
     ledger.setup(app)
     app.connect("env-purge-doc", forget)
