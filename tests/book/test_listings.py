@@ -60,7 +60,8 @@ def test_every_survey_item_is_on_the_data_page_with_its_count(built):
     for code in data.codes.items():
         assert listed.get(code) == Language("en").item(code)
     about = page.text.partition("Uses AI-assisted diagnostics (informal, pilot or established) ai_diagnostics_use")[2]
-    assert "Theme: adoption Survey: AI in health systems, June 2024 to March 2025 European Union: 20 of 27" in about[:130]
+    assert about.lstrip().startswith("Theme: adoption Survey: AI in health systems, June 2024 to March 2025 European")
+    assert "European Union: 20 of 27 Respondents of the Region: 32 of 50" in about
 
 
 def test_every_table_of_the_package_is_on_the_data_page_with_its_file(built):

@@ -14,7 +14,6 @@ from healthai.book.pages import language_of, stored
 from healthai.language import N_, Language
 from healthai.words import text_of, word
 
-
 SURVEYS = {
     "ai_2024_2025": N_("AI in health systems, June 2024 to March 2025"),
     "digital_health_2022": N_("digital health, 2022"),

@@ -1,6 +1,6 @@
 """The whole book as one PDF: the pages of the built site bound into one document, which Chromium prints.
 
-Parts, pages and sections become bookmarks; what is a link on the site is one on paper wherever its target is in the book.
+Parts, pages and sections become bookmarks, and a link of the site stays one wherever its target is in the book.
 The executed notebooks stay out: they would double the length of what is meant to be read.
 """
 
@@ -18,6 +18,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import yaml
 from bs4 import BeautifulSoup, Tag
+from pypdf import PdfReader, PdfWriter
 
 from healthai import paths
 from healthai.book import citation
@@ -38,8 +39,7 @@ FLAGS = (
 )
 LEFT_OUT = "notebooks"  # the folder of the pages that do not enter
 ON_SCREEN = ".headerlink, .result-note, .downloads, script, style, button, form, dialog, .copybtn"
-STYLES = re.compile(r"_static/.*\.css")
-LANDSCAPE = 8  # a table with so many columns is printed across
+OWN_STYLE = "book.css"
 DEEPEST = 6  # HTML knows no deeper heading
 
 
@@ -117,9 +117,6 @@ def page_of(site: Path, page: Page, parts: Mapping[str, list[Page]]) -> Tag:
         image.attrs.pop("loading", None)
     for heading in article.find_all(re.compile("^h[1-6]$")):
         heading.name = f"h{min(int(heading.name[1]) + page.depth, DEEPEST)}"
-    for table in article.find_all("table"):
-        if len(table.find("tr").find_all(["th", "td"])) >= LANDSCAPE:
-            (table.find_parent(class_="result-table") or table)["class"] = ["result-table", "across"]
     article["id"] = page.name
     article["class"] = ["bd-article", f"depth-{page.depth}"]
     return article
@@ -149,8 +146,6 @@ def bind(
     language: Language,
 ) -> str:
     """Return the book as one HTML document, with the page numbers that are known in its table of contents."""
-    front = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
-    styles = [link["href"] for link in front.find_all("link", rel="stylesheet")]
     listed, body = [], []
     for caption, pages in parts.items():
         if caption:
@@ -165,10 +160,7 @@ def bind(
     about = citation.read()
     values = {
         "language": language.code,
-        "styles": "\n".join(
-            f'<link rel="stylesheet" href="{(site / urldefrag(style)[0].partition("?")[0]).as_uri()}">'
-            for style in styles
-        ),
+        "styles": "\n".join(_styles(site)),
         "title": escape(about["title"]),
         "version": escape(
             language.text(
@@ -187,6 +179,17 @@ def bind(
         "body": "\n".join(body),
     }
     return re.sub(r"%(\w+)%", lambda found: values[found[1]], template)
+
+
+def _styles(site: Path) -> Iterator[str]:
+    """Yield the styles of the site; those for paper hold from the start, so that tables are measured as printed."""
+    front = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
+    for link in front.find_all("link", rel="stylesheet"):
+        path = site / link["href"].partition("?")[0]
+        if path.name == OWN_STYLE:
+            yield f"<style>{path.read_text(encoding='utf-8').replace('@media print', '@media all')}</style>"
+        else:
+            yield f'<link rel="stylesheet" href="{path.as_uri()}">'
 
 
 def _line(name: str, title: str, numbers: Mapping[str, int], kind: str) -> str:
@@ -214,8 +217,6 @@ def print_to_pdf(page: Path, target: Path) -> None:
 
 def page_numbers(printed: Path) -> dict[str, int]:
     """Return the page, counted from one, of each place in a PDF that a link leads to."""
-    from pypdf import PdfReader
-
     reader = PdfReader(printed)
     return {
         name.removeprefix("/"): reader.get_destination_page_number(place) + 1
@@ -225,9 +226,8 @@ def page_numbers(printed: Path) -> dict[str, int]:
 
 def finish(printed: Path, target: Path) -> None:
     """Name the book in its file, and take out the time of printing."""
-    from pypdf import PdfWriter
-
     about = citation.read()
     writer = PdfWriter(clone_from=printed)
-    writer.metadata = {"/Title": about["title"], "/Author": "; ".join(a["name"] for a in about["authors"] if "name" in a)}
+    authors = [a.get("name") or f"{a['given-names']} {a['family-names']}" for a in about["authors"]]
+    writer.metadata = {"/Title": about["title"], "/Author": ", ".join(authors)}
     writer.write(target)
