@@ -1,7 +1,7 @@
 """What the search finds by its own name or code: indicators, survey items, data tables and the terms of the glossary.
 
-Sphinx's search shows the objects of domains as direct hits, each with its kind and its page. Index entries it would show
-by the name of their page only, and a warm build would lose them; so pages that are written keep them from the search.
+Sphinx's search shows the objects of domains as direct hits, each with its kind and its page. Index entries it would
+show by the name of their page only, and a warm build would lose them; so pages that are written keep them from it.
 """
 
 from typing import Any, ClassVar
