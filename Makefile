@@ -1,6 +1,7 @@
 # Makes the environment, then hands over to the pipeline in dodo.py. Needs Python 3.11 to 3.14 and make.
 #
 #   make book [EDITION=mine PARAMS_FILE=mine.yml] [ALL=1] [WORKERS=2]    run the plan, build the site
+#   make pdf       the whole book as one file, _build/pdf/en.pdf; needs Chromium
 #   make test      make serve      make clean      make seal
 #   make run NOTEBOOK=association PARAMS="method=kendall"    one notebook, own values, into _build/runs/
 #   make sweep NOTEBOOK=association GRID="method=spearman,kendall level=0.9,0.95"    a grid of values, one table
@@ -15,11 +16,14 @@ BIN := .venv/bin
 export EDITION PARAMS_FILE ALL WORKERS COLD WHY
 unexport PYTHONPATH
 
-.PHONY: book test serve run sweep why verify accept release seal bench clean
+.PHONY: book pdf test serve run sweep why verify accept release seal bench clean
 .DEFAULT_GOAL := book
 
 book: .venv/ready
 	@$(BIN)/python -m doit
+
+pdf: .venv/ready
+	@$(BIN)/python -m doit pdf
 
 test: .venv/ready
 	@$(BIN)/ruff check .

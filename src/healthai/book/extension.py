@@ -21,6 +21,7 @@ from healthai.book import (
     blocks,
     compare,
     countries,
+    entries,
     explore,
     ledger,
     listings,
@@ -33,7 +34,7 @@ from healthai.book.pages import full_key, language_of, note_key, result_of, stor
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
 
-PARTS = (blocks, compare, countries, explore, ledger, listings, notebooks, region, trust)
+PARTS = (blocks, compare, countries, entries, explore, ledger, listings, notebooks, region, trust)
 CODES = {"country": codes.countries, "item": codes.items, "indicator": codes.indicators}
 
 
