@@ -217,7 +217,7 @@ msgstr ""
 @pytest.fixture
 def pseudo(tmp_path):
     """A language with a catalogue of the test's own."""
-    file = tmp_path / "locales" / "eo" / "LC_MESSAGES" / "package.po"
+    file = tmp_path / "locales" / "eo" / "LC_MESSAGES" / "package" / "words.po"
     file.parent.mkdir(parents=True)
     file.write_text(CATALOGUE.replace("{code}", "eo"), encoding="utf-8")
     return Language("eo", tmp_path / "locales")
@@ -241,7 +241,7 @@ def test_a_guess_that_nobody_has_confirmed_is_not_shown(pseudo):
 
 def test_labels_go_through_the_catalogue_where_the_data_have_none_in_the_language(tmp_path):
     label = data.load("survey-items").set_index("item_id").loc["liability_guidance", "label_en"]
-    file = tmp_path / "eo" / "LC_MESSAGES" / "package.po"
+    file = tmp_path / "eo" / "LC_MESSAGES" / "package" / "words.po"
     file.parent.mkdir(parents=True)
     file.write_text(f'msgid ""\nmsgstr "Language: eo\\n"\n\nmsgid "{label}"\nmsgstr "⟦{label}⟧"\n', encoding="utf-8")
     assert Language("eo", tmp_path).item("liability_guidance") == f"⟦{label}⟧"

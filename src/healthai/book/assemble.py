@@ -13,13 +13,15 @@ from typing import Any
 import yaml
 
 from healthai import paths, results
-from healthai.editions import DEFAULT, Edition
+from healthai.editions import DEFAULT, LANGUAGES, Edition
+from healthai.language import Language
 from healthai.run.plan import Run
+from healthai.translations.sources import COUNTRY_PROFILE, iso2, staged, values
 
 TEMPLATES = paths.BOOK / "_templates"
-PROFILE = "country-profile"
 DOWNLOADS = (".csv", ".svg", ".png")
 TITLE = re.compile(r"^(# .*)$", re.MULTILINE)
+WORDED = ("title", "author")
 NOT_PAGES = ("_templates", "locales", "_toc.yml")
 
 
@@ -45,8 +47,8 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
     for run in runs:
         executed = json.loads((edition.executed / f"{run.name}.ipynb").read_text(encoding="utf-8"))
         yield f"notebooks/{run.name}.ipynb", _appendix(executed)
-        if run.notebook.name == PROFILE:
-            yield f"countries/{_iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=_iso2(run))
+        if run.notebook.name == COUNTRY_PROFILE:
+            yield f"countries/{iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=iso2(run))
     for path in sorted(edition.drawn(language).glob("*")):
         if path.suffix == ".svg":
             yield f"figures/{path.name}", path.read_bytes()
@@ -54,14 +56,10 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
             yield f"_extra/downloads/{path.name}", path.read_bytes()
     for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file() and not p.is_relative_to(paths.RESULTS)):
         yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()
-    for path in sorted(paths.LOCALES.glob(f"{language}/**/*.po")):
-        yield f"locales/{path.relative_to(paths.LOCALES).as_posix()}", path.read_bytes()
-    yield "_toc.yml", _yaml(_contents_table(runs))
+    if language != LANGUAGES[0]:
+        yield from staged(runs, language)
+    yield "_toc.yml", _yaml(_contents_table(runs, language))
     yield "_config.yml", _yaml(_settings(edition, language))
-
-
-def _iso2(run: Run) -> str:
-    return run.parameters.get("country", run.notebook.parameters["country"].default)
 
 
 def _fill(template: str, **values: str) -> bytes:
@@ -79,21 +77,24 @@ def _appendix(notebook: dict[str, Any]) -> bytes:
         cell.update({"outputs": [o for o in outputs if results.MIME not in o.get("data", {})]} if outputs else {})
     command = {"cell_type": "markdown", "id": "command", "metadata": {}, "source": f"```sh\n{about['command']}\n```"}
     title = notebook["cells"][0]
-    values = ", ".join(map(str, about["parameters"].values()))
-    title["source"] = TITLE.sub(rf"\1: {values}", "".join(title["source"]), count=1) if values else title["source"]
+    own = values(about["parameters"])
+    title["source"] = TITLE.sub(rf"\1: {own}", "".join(title["source"]), count=1) if own else title["source"]
     notebook["cells"].insert(1, command)
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _contents_table(runs: list[Run]) -> dict[str, Any]:
+def _contents_table(runs: list[Run], language: str) -> dict[str, Any]:
     """Return the table of contents: that of ``book/_toc.yml``, with country pages and notebooks in their places."""
+    words = Language(language)
     toc = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
-    profiles = [run for run in runs if run.notebook.name == PROFILE]
-    others = [run for run in runs if run.notebook.name != PROFILE]
+    profiles = [run for run in runs if run.notebook.name == COUNTRY_PROFILE]
+    others = [run for run in runs if run.notebook.name != COUNTRY_PROFILE]
     places = {
-        "countries": [f"countries/{_iso2(run).lower()}" for run in profiles],
+        "countries": [f"countries/{iso2(run).lower()}" for run in profiles],
         "notebooks": [f"notebooks/{run.name}" for run in [*others, *profiles]],
     }
+    for part in toc["parts"]:
+        part["caption"] = words.text(part["caption"])
     for chapter in (c for part in toc["parts"] for c in part["chapters"]):
         if "generated" in chapter:
             chapter["sections"] = [{"file": name} for name in places[chapter.pop("generated")]]
@@ -103,14 +104,19 @@ def _contents_table(runs: list[Run]) -> dict[str, Any]:
 def _settings(edition: Edition, language: str) -> dict[str, Any]:
     """Return the root settings with what depends on the language and on where the stages lie."""
     settings = yaml.safe_load(paths.CONFIG.read_text(encoding="utf-8"))
+    words = Language(language)
+    settings |= {name: words.text(settings[name]) for name in WORDED}
     sphinx = settings["sphinx"]["config"]
     sphinx |= {
         "language": language,
         "locale_dirs": ["locales"],
         "gettext_compact": False,
+        "gettext_auto_build": False,
         "html_extra_path": ["_extra"],
         "healthai_results": str(edition.results),
         "healthai_drawn": str(edition.drawn(language)),
+        "healthai_languages": list(LANGUAGES),
+        "healthai_untranslated": str(edition.untranslated(language)),
     }
     if edition.name != DEFAULT:
         settings["title"] = f"{settings['title']} ({edition.name})"

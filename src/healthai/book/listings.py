@@ -100,7 +100,7 @@ class Contradictions(Listing):
                 text_of(language, row, "statement"),
                 row["contradiction_id"],
                 [
-                    (language.text("Figures"), row["figures"]),
+                    (language.text("Figures"), language.text(row["figures"])),
                     (language.text("Treatment"), text_of(language, row, "treatment")),
                 ],
                 None,

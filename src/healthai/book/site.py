@@ -12,30 +12,40 @@ from healthai import paths
 from healthai.editions import Edition
 from healthai.errors import InputError, without_colour
 from healthai.files import write
-from healthai.language import DOMAIN, Language
+from healthai.language import Language, catalogues
 from healthai.run.key import digest, files
 
 # What the pages are made with besides their staged source.
-MAKES = ("book", "tables", "words.py", "language.py", "results.py", "files.py", "paths.py", "errors.py", "data")
+MAKES = (
+    "book",
+    "tables",
+    "words.py",
+    "language.py",
+    "typography.py",
+    "results.py",
+    "files.py",
+    "paths.py",
+    "errors.py",
+    "data",
+)
 UNKNOWN_KEY = re.compile(r"\S+, line \d+: there is no .*")
 EXCEPTION = re.compile(r"[\w.]+(Error|Exception): \S")
 
 
-def tools() -> str:
+def tools(language: str) -> str:
     """Return the hash of what turns a staged page into HTML; when it changes, all pages are built again.
 
     Names and words of the data tables and of the package's catalogues stand on pages that do not name these files.
     """
-    catalogues = sorted(paths.LOCALES.rglob(f"{DOMAIN}.po"))
-    one_by_one = [paths.LOCK, paths.ROOT / "CITATION.cff", *catalogues]
+    others = [paths.LOCK, paths.ROOT / "CITATION.cff", catalogues(language)]
     return digest(
-        [files(paths.SOURCE / name for name in MAKES), files(one_by_one), files([paths.DATA], without=paths.RESULTS)]
+        [files(paths.SOURCE / name for name in MAKES), files(others), files([paths.DATA], without=paths.RESULTS)]
     )
 
 
 def made_from(edition: Edition, language: str) -> str:
     """Return the content key of a site: its staged source, the results and words that its pages read, and its tools."""
-    return digest([files([edition.source(language), edition.results, edition.drawn(language)]), tools()])
+    return digest([files([edition.source(language), edition.results, edition.drawn(language)]), tools(language)])
 
 
 def up_to_date(edition: Edition, language: str) -> bool:
@@ -65,7 +75,7 @@ def build(edition: Edition, language: str, everything: bool) -> None:
     work = edition.book(language)
     source = edition.source(language)
     tool_stamp = work / "tools"
-    if everything or not tool_stamp.exists() or tool_stamp.read_text() != tools():
+    if everything or not tool_stamp.exists() or tool_stamp.read_text() != tools(language):
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
     key = made_from(edition, language)
@@ -77,7 +87,7 @@ def build(edition: Edition, language: str, everything: bool) -> None:
     if done.returncode:
         shutil.rmtree(work, ignore_errors=True)
         raise InputError(f"The {language} book does not build:\n{_said(done.stdout + done.stderr, source)}")
-    write(tool_stamp, tools())
+    write(tool_stamp, tools(language))
     _publish(work / "_build" / "html", edition.site(language))
     write(_stamp(edition, language), key)
 

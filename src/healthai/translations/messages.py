@@ -2,16 +2,22 @@
 
 import ast
 import json
-from collections.abc import Iterator
-from io import StringIO
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
 
 from healthai import data, paths
 from healthai.book import ledger
-from healthai.book.translated import Source
+from healthai.book.assemble import WORDED
+from healthai.editions import LANGUAGES, Edition
+from healthai.errors import InputError
+from healthai.files import write
+from healthai.translations.catalogues import read
+from healthai.translations.sources import Source
 
 Messages = dict[str, list[str]]
 MARKS = ("N_", "text")
@@ -31,16 +37,51 @@ TEXTS = {
 }
 
 
-def of_pages(built: Path, sources: dict[str, Source]) -> dict[str, Messages]:
-    """Return the messages of the pages by catalogue, from the templates that Sphinx's gettext builder made."""
+def templates(edition: Edition) -> Path:
+    """Have Sphinx collect the messages of the staged pages; return the folder of its templates.
+
+    The captions of the table of contents are left out: they are translated when it is staged, and belong to the package.
+
+    Raises
+    ------
+    InputError
+        When nothing is staged yet, or Jupyter Book fails.
+    """
+    source, work = edition.source(LANGUAGES[0]), edition.folder / "gettext"
+    if not (source / "_toc.yml").exists():
+        raise InputError("There is no book to collect messages from: run 'make book' first.")
+    toc = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+    toc["parts"] = [{"chapters": part["chapters"]} for part in toc["parts"]]
+    write(work / "_toc.yml", yaml.safe_dump(toc, sort_keys=False))
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(source), "--path-output", str(work)]
+    command += ["--toc", str(work / "_toc.yml"), "--config", str(source / "_config.yml"), "-q"]
+    command += ["--builder", "custom", "--custom-builder", "gettext"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise InputError(f"The messages of the pages cannot be collected:\n{done.stdout}{done.stderr}")
+    return work / "_build" / "gettext"
+
+
+def of_pages(built: Path, about: dict[str, Source]) -> dict[str, Messages]:
+    """Return the messages of the pages by catalogue, from the templates that Sphinx has made."""
     found: dict[str, Messages] = {}
-    for docname, source in sorted(sources.items()):
-        template = read_po(StringIO((built / f"{docname}.pot").read_text(encoding="utf-8")))
+    for page, source in about.items():
         messages = found.setdefault(source.catalogue, {})
-        for message in template:
-            if message.id:
-                messages.setdefault(source.general(message.id), [source.file])
+        template = built / f"{page}.pot"
+        if template.exists():
+            for message in read(template):
+                if message.id:
+                    messages.setdefault(source.general(message.id), [source.file])
     return found
+
+
+def memory(catalogues: Iterable[Catalog]) -> dict[str, str]:
+    """Return what is translated, in the same words wherever it stands: headings that come back are translated once."""
+    found: dict[str, set[str]] = {}
+    for message in (message for catalogue in catalogues for message in catalogue):
+        if message.id and message.string and not message.fuzzy:
+            found.setdefault(message.id, set()).add(message.string)
+    return {words: min(translations) for words, translations in found.items() if len(translations) == 1}
 
 
 def of_package(language: str) -> dict[str, Messages]:
@@ -101,5 +142,6 @@ def _in_data(language: str) -> Iterator[tuple[str, str]]:
     for claim in ledger.read(paths.BOOK / ledger.FILE):
         yield "book/ledger.yml", claim.says
     settings = yaml.safe_load(paths.CONFIG.read_text(encoding="utf-8"))
-    yield "_config.yml", settings["title"]
-    yield "_config.yml", settings["author"]
+    yield from (("_config.yml", settings[name]) for name in WORDED)
+    toc = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
+    yield from (("book/_toc.yml", part["caption"]) for part in toc["parts"])

@@ -1,9 +1,15 @@
-"""Where the words of a staged page come from, and its catalogue as Sphinx wants it: one for each page."""
+"""Which catalogue holds the words of a staged page: all pages made from one notebook or one template share one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
 from healthai import paths
 from healthai.run.plan import Run
+from healthai.translations.catalogues import as_file, of, read
 
 COUNTRY_PROFILE = "country-profile"
 
@@ -40,12 +46,29 @@ class Source:
 
 
 def sources(runs: list[Run]) -> dict[str, Source]:
-    """Return where each staged page comes from, by its name among the staged pages."""
-    pages = {path.stem: Source(path.stem, f"book/{path.name}") for path in paths.BOOK.glob("*.md")}
+    """Return what each staged page is made from, by its name among the staged pages."""
+    pages = {path.stem: Source(path.stem, f"book/{path.name}") for path in sorted(paths.BOOK.glob("*.md"))}
     notebooks = {f"notebooks/{run.name}": _of_notebook(run) for run in runs}
     profiles = [run for run in runs if run.notebook.name == COUNTRY_PROFILE]
     countries = {f"countries/{iso2(run).lower()}": _of_country(run) for run in profiles}
     return pages | notebooks | countries
+
+
+def staged(runs: list[Run], language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the catalogues of all pages as Sphinx wants them: one for each page, as text and compiled.
+
+    Compiled here and not by Sphinx, which would write into the staged folder.
+    """
+    for page, source in sources(runs).items():
+        catalogue = Catalog(language)
+        for message in read(of(source.catalogue, language)):
+            if message.id and message.string and not message.fuzzy:
+                catalogue.add(source.particular(message.id), source.particular(message.string))
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        place = f"locales/{language}/LC_MESSAGES/{page}"
+        yield f"{place}.po", as_file(catalogue, page, language).encode()
+        yield f"{place}.mo", compiled.getvalue()
 
 
 def iso2(run: Run) -> str:
