@@ -6,6 +6,7 @@ from babel import Locale
 from healthai import data
 from healthai.errors import InputError
 from healthai.language import N_, Language
+from healthai.typography import french
 
 NARROW, MINUS = "\u202f", "\u2212"  # French groups digits with a narrow no-break space
 
@@ -156,9 +157,9 @@ def test_items_and_indicators_have_labels_of_their_own_language(en, fr):
     items, indicators = data.load("survey-items"), data.load("indicators")
     item, indicator = items.iloc[0], indicators.iloc[0]
     assert en.item(item["item_id"]) == item["label_en"]
-    assert fr.item(item["item_id"]) == item["label_fr"] != item["label_en"]
+    assert fr.item(item["item_id"]) == french(item["label_fr"]) != item["label_en"]
     assert en.indicator(indicator["indicator_id"]) == indicator["label_en"]
-    assert fr.indicator(indicator["indicator_id"]) == indicator["label_fr"] != indicator["label_en"]
+    assert fr.indicator(indicator["indicator_id"]) == french(indicator["label_fr"]) != indicator["label_en"]
 
 
 @pytest.mark.parametrize(

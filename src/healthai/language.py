@@ -140,7 +140,7 @@ def _minus(digits: str) -> str:
     return digits.replace("-", "\u2212" if any(digit in digits for digit in "123456789") else "")
 
 
-def catalogues(code: str, locales: Path = paths.LOCALES) -> Path:
+def catalogues(code: str, locales: Path) -> Path:
     """Return the folder with the language's words of this package and of its data."""
     return locales / code / "LC_MESSAGES" / CATALOGUES
 

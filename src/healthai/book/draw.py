@@ -54,7 +54,7 @@ def made_from(record: Figure | Table, language: str) -> str:
 @cache
 def _shared(language: str) -> str:
     code = [*(paths.SOURCE / name for name in DRAWS), paths.DATA / "indicators", paths.DATA / "survey", paths.LOCK]
-    return files([*code, catalogues(language)])
+    return files([*code, catalogues(language, paths.LOCALES)])
 
 
 def up_to_date(results: Path, folder: Path, language: str) -> bool:

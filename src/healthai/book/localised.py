@@ -1,7 +1,6 @@
 """What a page in another language needs beyond its catalogue: printed spaces, links to its other languages, and a list
 of what is still said in the language of the sources."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +66,7 @@ def link_languages(app: Sphinx, pagename: str, templatename: str, context: dict[
         }
         for code in app.config.healthai_languages
     ]
+    context["languages_label"] = Language(app.config.language).text("Languages")
     links = (f'<link rel="alternate" hreflang="{one["code"]}" href="{one["href"]}" />' for one in context["languages"])
     context["metatags"] = "\n".join([context.get("metatags", ""), *links])
 

@@ -1,7 +1,7 @@
 """`make translations`: collect what readers see, bring every language's catalogues in step, and list what is missing.
 
-``python -m healthai.translations check fr association package/figures`` lists the problems of some catalogues, or of all,
-without collecting anything.
+``python -m healthai.translations check fr association package/figures`` lists the problems of some catalogues, or of
+all, without collecting anything.
 """
 
 import sys

@@ -35,8 +35,8 @@ def merged(old: Catalog | None, messages: Messages, memory: Mapping[str, str]) -
     Parameters
     ----------
     old : Catalog or None
-        As it was before, if it was. A message that has gone is dropped; a new one that is close to it takes its translation,
-        marked as fuzzy until a person has read it.
+        As it was before, if it was. A message that has gone is dropped; a new one that is close to it takes its
+        translation, marked as fuzzy until a person has read it.
     messages : mapping of str to iterable of str
         Messages in the order of the source, each with the files it stands in.
     memory : mapping of str to str

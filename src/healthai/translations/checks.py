@@ -11,8 +11,9 @@ from healthai import paths
 from healthai.translations.catalogues import read
 
 # What a translation repeats to the letter, as often as the source has it. A role hides its content from the others.
+# Of a role with words of its own, {doc}`words <target>`, the target.
 KEPT = {
-    "role": re.compile(r"\{[a-z]+(?::[a-z]+)*\}`[^`]*`"),
+    "role": re.compile(r"(\{[a-z]+(?::[a-z]+)*\})`(?:[^`<]*<(?=[^`<]+>`))?([^`<>]*)>?`"),
     "code": re.compile(r"`[^`]*`"),
     "link": re.compile(r"\]\(([^)\s]+)\)"),
     "address": re.compile(r"https?://[^\s)>]+"),
@@ -43,18 +44,21 @@ def problems(language: str, catalogues: dict[str, Catalog], names: Iterable[str]
     for name in names or catalogues:
         catalogue = catalogues[name]
         where = Path(language) / f"{name}.po"
-        yield from (f"{where}: not translated: {_short(message)}" for message in missing(catalogue))
-        yield from (f"{where}: fuzzy: {_short(message)}" for message in fuzzy(catalogue))
+        yield from (f"{where}: not translated: {short(message)}" for message in missing(catalogue))
+        yield from (f"{where}: fuzzy: {short(message)}" for message in fuzzy(catalogue))
         for message in catalogue:
             if message.id and message.string:
-                yield from (f"{where}: {fault}: {_short(message.id)}" for fault in faults(message))
+                yield from (f"{where}: {fault}: {short(message.id)}" for fault in faults(message))
 
 
 def faults(message: Message) -> list[str]:
     """Return what a translation lost or made up of what it must repeat."""
     source, translation, found = str(message.id), str(message.string), []
     for kind, pattern in KEPT.items():
-        wanted, given = Counter(pattern.findall(source)), Counter(pattern.findall(translation))
+        wanted, given = (
+            Counter("".join(match.groups()) or match[0] for match in pattern.finditer(text))
+            for text in (source, translation)
+        )
         found += [f"{kind} {_named(one)} is missing" for one in wanted - given]
         found += [f"{kind} {_named(one)} is not in the source" for one in given - wanted]
         source, translation = pattern.sub(" ", source), pattern.sub(" ", translation)
@@ -68,6 +72,7 @@ def _named(one: str) -> str:
     return one if len(one) < 60 else f"{one[:57]}..."
 
 
-def _short(message: str) -> str:
+def short(message: str) -> str:
+    """Return a message as a report names it: in one line, cut when it is long."""
     words = " ".join(message.split())
     return f'"{words if len(words) < 80 else words[:77] + "..."}"'

@@ -25,8 +25,8 @@ MARKS = ("N_", "text")
 # A message that several parts say belongs to the first of them.
 PARTS = ("words", "tables", "figures", "book")
 
-# Columns whose texts are shown through the catalogue, by their name without the language. Where a table has a column for
-# the language, such as label_fr, that is shown instead.
+# Columns whose texts are shown through the catalogue, by their name without the language. Where a table has a column
+# for the language, such as label_fr, that is shown instead.
 TEXTS = {
     "survey-items": ("label",),
     "indicators": ("label", "definition", "unit", "licence", "cross_check", "note"),
@@ -40,7 +40,7 @@ TEXTS = {
 def templates(edition: Edition) -> Path:
     """Have Sphinx collect the messages of the staged pages; return the folder of its templates.
 
-    The captions of the table of contents are left out: they are translated when it is staged, and belong to the package.
+    The captions of the table of contents are left out: they are translated where it is staged.
 
     Raises
     ------
