@@ -1,4 +1,4 @@
-"""A language that nobody speaks: English with accents, in brackets. What reaches a page without them has no catalogue."""
+"""A language that nobody speaks: English with accents, in brackets. What has none on a page has no catalogue."""
 
 import re
 

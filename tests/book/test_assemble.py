@@ -234,6 +234,8 @@ def test_the_settings_are_those_of_the_project(edition, runs):
     assemble.assemble(edition, runs, "en")
     own, here = yaml.safe_load(paths.CONFIG.read_text()), yaml.safe_load(staged(edition)["_config.yml"].read_text())
     assert here["execute"]["execute_notebooks"] == "off"
+    for name in assemble.THEME_OPTIONS:
+        assert here["sphinx"]["config"]["html_theme_options"].pop(name)
     added = {
         key: here["sphinx"]["config"].pop(key) for key in set(here["sphinx"]["config"]) - set(own["sphinx"]["config"])
     }

@@ -14,7 +14,7 @@ import yaml
 
 from healthai import paths, results
 from healthai.editions import DEFAULT, LANGUAGES, Edition
-from healthai.language import Language
+from healthai.language import N_, Language
 from healthai.run.plan import Run
 from healthai.translations.sources import COUNTRY_PROFILE, iso2, staged, values
 
@@ -22,6 +22,7 @@ TEMPLATES = paths.BOOK / "_templates"
 DOWNLOADS = (".csv", ".svg", ".png")
 TITLE = re.compile(r"^(# .*)$", re.MULTILINE)
 WORDED = ("title", "author")
+THEME_OPTIONS = {"search_bar_text": N_("Search the book"), "toc_title": N_("Contents")}
 NOT_PAGES = ("_templates", "locales", "_toc.yml")
 
 
@@ -107,6 +108,7 @@ def _settings(edition: Edition, language: str) -> dict[str, Any]:
     words = Language(language)
     settings |= {name: words.text(settings[name]) for name in WORDED}
     sphinx = settings["sphinx"]["config"]
+    sphinx["html_theme_options"] |= {name: words.text(option) for name, option in THEME_OPTIONS.items()}
     sphinx |= {
         "language": language,
         "locale_dirs": ["locales"],

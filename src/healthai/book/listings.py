@@ -100,7 +100,10 @@ class Contradictions(Listing):
                 text_of(language, row, "statement"),
                 row["contradiction_id"],
                 [
-                    (language.text("Figures"), language.text(row["figures"])),
+                    (
+                        language.text("Figures"),
+                        language.text(row["figures"]) if isinstance(row["figures"], str) else "",
+                    ),
                     (language.text("Treatment"), text_of(language, row, "treatment")),
                 ],
                 None,

@@ -12,9 +12,17 @@ from sphinx.util.nodes import NodeMatcher
 
 from healthai import typography
 from healthai.files import dump, write
-from healthai.language import Language
+from healthai.language import N_, Language
 
 AS_IT_STANDS = (nodes.literal, nodes.FixedTextElement, nodes.raw, nodes.math, nodes.math_block, nodes.comment)
+
+
+# Words that the theme has typed into its templates; those of book/_layout/ say them in the page's language.
+THEME = {
+    "primary": N_("Show or hide the contents of the book"),
+    "secondary": N_("Show or hide the contents of the page"),
+    "main": N_("The book"),
+}
 
 
 class Typeset(SphinxTransform):
@@ -66,7 +74,9 @@ def link_languages(app: Sphinx, pagename: str, templatename: str, context: dict[
         }
         for code in app.config.healthai_languages
     ]
-    context["languages_label"] = Language(app.config.language).text("Languages")
+    language = Language(app.config.language)
+    context["languages_label"] = language.text("Languages")
+    context["theme_words"] = {name: language.text(words) for name, words in THEME.items()}
     links = (f'<link rel="alternate" hreflang="{one["code"]}" href="{one["href"]}" />' for one in context["languages"])
     context["metatags"] = "\n".join([context.get("metatags", ""), *links])
 
