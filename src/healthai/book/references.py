@@ -35,7 +35,7 @@ def register(app: Sphinx, config: Config) -> None:
             return sentence[listed] if as_sentence else listed
 
     person = PersonStyle(**between)
-    register_format("pybtex.style.formatting", NAME, Listed)
+    register_format("pybtex.style.formatting", NAME, Listed, force=True)
     register_reference(
         "sphinxcontrib.bibtex.style.referencing", NAME, partial(AuthorYearReferenceStyle, person=person), force=True
     )

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from healthai.editions import DEFAULT, LANGUAGES, Edition
 from healthai.errors import InputError
+from healthai.run import plan
 from healthai.translations import checks, messages
+from healthai.translations.sources import sources
 
 MOST_SHOWN = 40
 
@@ -44,6 +46,7 @@ def _problems(edition: Edition, language: str) -> Iterator[str]:
         yield from (f"{language}/{name}.po: not in it: {checks.short(words)}" for words in said if words not in known)
     listed = {" ".join(words.split()) for catalogue in catalogues.values() for words in checks.missing(catalogue)}
     pages = json.loads(edition.untranslated(language).read_text(encoding="utf-8"))
+    about = sources(plan.read(edition)) if pages else {}
     for page, said in pages.items():
-        new = [words for words in dict.fromkeys(said) if words not in listed]
+        new = [words for words in dict.fromkeys(said) if about[page].general(words) not in listed]
         yield from (f"page {page}: in no catalogue: {checks.short(words)}" for words in new)
