@@ -15,6 +15,9 @@ NARROW, WIDE = "\u202f", "\u00a0"
         ("Source : Eurostat", f"Source{WIDE}: Eurostat"),
         ("74 % des pays", f"74{NARROW}% des pays"),
         ("« non » dit-on", f"«{WIDE}non{WIDE}» dit-on"),
+        ("0,74; n = 27", f"0,74{NARROW}; n = 27"),
+        ("Source: Eurostat", f"Source{WIDE}: Eurostat"),
+        ("à 95%, non?", f"à 95{NARROW}%, non{NARROW}?"),
         ("l'IA d'« un » pays", f"l’IA d’«{WIDE}un{WIDE}» pays"),
     ],
 )
@@ -23,8 +26,8 @@ def test_french_spaces_and_apostrophes(typed, printed):
     assert typography.french(printed) == printed, "set twice is set once"
 
 
-@pytest.mark.parametrize("typed", ["à 10:30", "https://a.eu/b?c=d;e", "run.key", "a:b", "95%", "rock 'n' roll", "5'"])
-def test_nothing_is_set_where_no_space_is_typed(typed):
+@pytest.mark.parametrize("typed", ["à 10:30", "https://a.eu/b?c=d;e", "run.key", "a:b", "1%20x", "rock 'n' roll", "5'"])
+def test_nothing_is_set_inside_a_word_a_time_or_an_address(typed):
     assert typography.french(typed) == typed
 
 

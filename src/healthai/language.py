@@ -117,10 +117,10 @@ class Language:
         survey = data.load("survey-sources").set_index("source_id")
         if source_id in survey.index:
             row = survey.loc[source_id]
-            publisher = BRACKET.split(row["publisher"])[0]
+            publisher = self.text(BRACKET.split(row["publisher"])[0])
             return f"{publisher}, {self.date(row['date'])}" if isinstance(row["date"], str) else publisher
         row = data.load("indicators").set_index("indicator_id").loc[source_id]
-        return f"{BRACKET.split(row['publisher'])[0]}, {CODE_END.split(row['dataset_code'])[0]}"
+        return f"{self.text(BRACKET.split(row['publisher'])[0])}, {CODE_END.split(row['dataset_code'])[0]}"
 
     def date(self, iso: str) -> str:
         """Return a date, a month or a year, given as ISO 8601, as the language writes it."""

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 NARROW, WIDE = "\u202f", "\u00a0"  # no line ends at either
 
-# Rules of the Imprimerie nationale, for a space that is typed; where there is none, such as in 10:30, none is made.
+# Rules of the Imprimerie nationale: a space that is typed does not break, one that is not typed is set. A mark inside a
+# word, a time or an address, such as in 10:30, is none of the sentence.
 FRENCH = (
-    (re.compile(r"[ \u00a0](?=[;!?%‰])"), NARROW),
-    (re.compile(r" (?=[:»])|(?<=«) "), WIDE),
+    (re.compile(r" (?=[;!?%‰])|(?<=[\w)»%])(?=[;!?](?:[\s»)]|$))|(?<=\d)(?=%(?!\w))"), NARROW),
+    (re.compile(r" (?=[:»])|(?<=«) |(?<=[\w)»%])(?=:(?:\s|$))"), WIDE),
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|«)"), "’"),
 )
 

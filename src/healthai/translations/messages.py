@@ -16,6 +16,7 @@ from healthai.book.assemble import WORDED
 from healthai.editions import LANGUAGES, Edition
 from healthai.errors import InputError
 from healthai.files import write
+from healthai.language import BRACKET
 from healthai.translations.catalogues import read
 from healthai.translations.sources import Source
 
@@ -29,7 +30,7 @@ PARTS = ("words", "tables", "figures", "book")
 # for the language, such as label_fr, that is shown instead.
 TEXTS = {
     "survey-items": ("label",),
-    "indicators": ("label", "definition", "unit", "licence", "cross_check", "note"),
+    "indicators": ("label", "definition", "unit", "publisher", "licence", "cross_check", "note"),
     "claims": ("claim", "note"),
     "contradictions": ("statement", "figures", "treatment"),
     "ingredients": ("source", "note"),
@@ -135,6 +136,9 @@ def _in_data(language: str) -> Iterator[tuple[str, str]]:
             if f"{stem}_{language}" not in table:
                 column = f"{stem}_en" if f"{stem}_en" in table else stem
                 yield from ((f"data: {name}.{column}", text) for text in table[column].dropna().unique() if text)
+    for name in ("survey-sources", "indicators"):
+        publishers = data.load(name)["publisher"]
+        yield from ((f"data: {name}.publisher", text) for text in publishers.str.split(BRACKET.pattern).str[0].unique())
     package = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
         yield "data/datapackage.json", resource["title"]
