@@ -3,6 +3,7 @@
 #   make book [EDITION=mine PARAMS_FILE=mine.yml] [ALL=1] [WORKERS=2]    run the plan, build the site
 #   make pdf       the whole book as one file, _build/pdf/en.pdf; needs Chromium
 #   make test      make serve      make clean      make seal
+#   make translations    collect what readers see into book/locales/, and list what is not translated
 #   make run NOTEBOOK=association PARAMS="method=kendall"    one notebook, own values, into _build/runs/
 #   make sweep NOTEBOOK=association GRID="method=spearman,kendall level=0.9,0.95"    a grid of values, one table
 #   make why RUN=margins    why the next `make book` would execute a run
@@ -16,7 +17,7 @@ BIN := .venv/bin
 export EDITION PARAMS_FILE ALL WORKERS COLD WHY
 unexport PYTHONPATH
 
-.PHONY: book pdf test serve run sweep why verify accept release seal bench clean
+.PHONY: book pdf test serve run sweep why verify accept release seal bench clean translations
 .DEFAULT_GOAL := book
 
 book: .venv/ready
@@ -51,6 +52,10 @@ accept: .venv/ready
 
 seal: .venv/ready
 	@$(BIN)/python -m healthai.data
+
+translations: .venv/ready
+	@$(BIN)/python -m doit assemble
+	@$(BIN)/python -m healthai.translations
 
 bench: .venv/ready
 	@$(BIN)/python benchmarks/runs.py --runs $(or $(RUNS),0) --repeats $(or $(REPEATS),3)

@@ -25,8 +25,10 @@ from healthai.book import (
     explore,
     ledger,
     listings,
+    localised,
     notebooks,
     phrases,
+    references,
     region,
     trust,
 )
@@ -34,7 +36,20 @@ from healthai.book.pages import full_key, language_of, note_key, result_of, stor
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
 
-PARTS = (blocks, compare, countries, entries, explore, ledger, listings, notebooks, region, trust)
+PARTS = (
+    blocks,
+    compare,
+    countries,
+    entries,
+    explore,
+    ledger,
+    listings,
+    localised,
+    notebooks,
+    references,
+    region,
+    trust,
+)
 CODES = {"country": codes.countries, "item": codes.items, "indicator": codes.indicators}
 
 

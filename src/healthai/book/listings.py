@@ -61,7 +61,7 @@ class Indicators(Listing):
                     (language.text("Years"), row["years"]),
                     (language.text("Main year"), str(row["primary_year"])),
                     (language.text("Countries"), _coverage(language, row)),
-                    (language.text("Publisher"), f"{row['publisher']}, {row['dataset_code']}"),
+                    (language.text("Publisher"), f"{language.text(row['publisher'])}, {row['dataset_code']}"),
                     (language.text("Terms"), language.text(row["licence"])),
                     (language.text("Cross-check"), language.text(row["cross_check"])),
                     (language.text("Confidence"), word(language, row["confidence"])),
@@ -162,7 +162,10 @@ class Contradictions(Listing):
                 text_of(language, row, "statement"),
                 row["contradiction_id"],
                 [
-                    (language.text("Figures"), row["figures"]),
+                    (
+                        language.text("Figures"),
+                        language.text(row["figures"]) if isinstance(row["figures"], str) else "",
+                    ),
                     (language.text("Texts"), _texts(language, row["source_ids"])),
                     (language.text("Treatment"), text_of(language, row, "treatment")),
                 ],
