@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 from healthai import results
-from healthai.book import blocks, ledger, listings, phrases
+from healthai.book import blocks, describe, finish, icons, ledger, listings, phrases
 from healthai.book.pages import language_of, note_key, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
@@ -149,6 +149,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     blocks.setup(app)
     listings.setup(app)
     ledger.setup(app)
+    describe.setup(app)
+    finish.setup(app)
+    icons.setup(app)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", check_keys)
