@@ -34,6 +34,11 @@ def tables(body: str) -> str:
     return PANDAS_STYLE.sub("", body).replace("<th></th>", "<td></td>")
 
 
+def references(body: str) -> str:
+    """Return the body with its references as items of the list around them; the role that docutils gives is obsolete."""
+    return body.replace('role="doc-biblioentry"', 'role="listitem"')
+
+
 def pictures(body: str, folder: Path) -> str:
     """Return the body with the size of each drawing, so that no text jumps, and with all but the first loaded late."""
     count = 0
@@ -82,15 +87,20 @@ def used(assets: list[Any], body: str) -> list[Any]:
     ]
 
 
+def _deferred(script: Any) -> Any:
+    """Return the script as one that does not hold up the page; other pages share the one given."""
+    attributes = {"defer": "defer", **script.attributes}
+    return type(script)(script.filename, priority=script.priority, **attributes)
+
+
 def finish(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Finish one page."""
-    body = tables(context.get("body", ""))
+    body = references(tables(context.get("body", "")))
     context["body"] = body = pictures(body, Path(app.srcdir) / "figures")
     context["css_files"] = used(context["css_files"], body)
     context["script_files"] = used(context["script_files"], body)
     if template != "search.html":  # its own scripts stand in the page and need these at once
-        for script in context["script_files"]:
-            script.attributes.setdefault("defer", "defer")
+        context["script_files"] = [_deferred(script) for script in context["script_files"]]
     if contents := context.get("generate_toctree_html"):  # of the theme
         language = LanguageOf(app.config.language)
         context["generate_toctree_html"] = lambda *given, **named: named_folds(str(contents(*given, **named)), language)
