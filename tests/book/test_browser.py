@@ -1,15 +1,16 @@
 """The built pages in headless Chromium: served, and opened as files; on a phone and a desktop; light and dark."""
 
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import repeat
 from pathlib import Path
 from queue import Queue
 
 import pytest
 
 from . import browsing
+from .needing import missing, program
 
 pytestmark = pytest.mark.browser
 
@@ -35,23 +36,11 @@ AXE = HERE / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 FAULTS = sorted((HERE / "fixtures").glob("*.html"))
 
 
-def tool(names, needed_for):
-    """Return the path of a program; without it skip the test, but fail in CI."""
-    found = next(filter(None, map(shutil.which, names)), None)
-    return found or missing(names[0], needed_for)
-
-
-def missing(what, needed_for):
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is not installed; in CI it is needed {needed_for}")
-    pytest.skip(f"{what} is not installed; it is needed {needed_for}")
-
-
 @pytest.fixture(scope="session")
 def new_browser():
     """Start another browser; all are closed at the end."""
     see = "to see the pages in a browser"
-    programs = (tool(("chromium", "chromium-browser", "google-chrome"), see), tool(("chromedriver",), see))
+    programs = (program(("chromium", "chromium-browser", "google-chrome"), see), program(("chromedriver",), see))
     with ExitStack() as stack:
 
         def start():
@@ -87,25 +76,45 @@ def opened(browser, address):
     return lambda name, query="": browsing.Visit(browser, f"{address}{name}.html{query}")
 
 
-def test_pages_are_sound(new_browser, browser, rules, folder, address):
-    """One page of each template; in CI all pages."""
-    every = sorted(page.relative_to(folder).as_posix() for page in folder.rglob("*.html"))
-    names = every if os.environ.get("CI") else [f"{name}.html" for name in PAGES]
-    assert set(names) <= set(every)
+@pytest.fixture(scope="session")
+def audit(new_browser, browser, rules, address):
+    """Audit pages, two at a time; return those with faults."""
     idle = Queue()
-    for driver in (browser, new_browser()):
-        idle.put(driver)
 
-    def wrong(name):
+    def wrong(name, states):
         driver = idle.get()
         try:
-            return browsing.audit(driver, address + name, rules)
+            return browsing.audit(driver, address + name, rules, states)
         finally:
             idle.put(driver)
 
-    with ThreadPoolExecutor(idle.qsize()) as pool:
-        found = dict(zip(names, pool.map(wrong, names), strict=True))
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    def audit(names, states):
+        with ThreadPoolExecutor(idle.qsize()) as pool:
+            found = pool.map(wrong, names, repeat(states))
+        return {name: faults for name, faults in zip(names, found, strict=True) if faults}
+
+    for driver in (browser, new_browser()):
+        idle.put(driver)
+    return audit
+
+
+@pytest.fixture(scope="session")
+def every_page(folder):
+    return sorted(page.relative_to(folder).as_posix() for page in folder.rglob("*.html"))
+
+
+def test_one_page_of_each_template_is_sound(audit):
+    assert audit([f"{name}.html" for name in PAGES], browsing.STATES) == {}
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="takes a minute or two; CI audits every page")
+def test_every_page_is_sound(audit, every_page):
+    assert audit(every_page, browsing.CORNERS) == {}
+
+
+@pytest.mark.audit
+def test_every_page_is_sound_in_every_state(audit, every_page):
+    assert audit(every_page, browsing.STATES) == {}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -35,7 +35,7 @@ def tables(body: str) -> str:
 
 
 def references(body: str) -> str:
-    """Return the body with its references as items of the list around them; the role that docutils gives is obsolete."""
+    """Return the body with its references as items of the list around them; the role that docutils gives is old."""
     return body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 

@@ -66,7 +66,7 @@ def _outline(script: str, name: str) -> dict[str, str]:
 
 
 def subset(app: Sphinx, error: Exception | None) -> None:
-    """Write the style sheet for the finished pages and take out what it replaces."""
+    """Write the style sheet for the finished pages; take out what it replaces, and what serves the theme's makers."""
     if error or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
