@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,6 +22,7 @@ from healthai.results import Store
 from healthai.run import execute, outputs, plan
 
 from . import browsing
+from .needing import program
 
 
 @dataclass(frozen=True)
@@ -162,19 +164,29 @@ def project(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    chromium, chromedriver = (
-        next(filter(None, map(shutil.which, names)), None)
-        for names in (("chromium", "chromium-browser", "google-chrome"), ("chromedriver",))
-    )
-    if not (chromium and chromedriver):
-        missing = " and ".join(n for n, p in (("chromium", chromium), ("chromedriver", chromedriver)) if not p)
-        if os.environ.get("CI"):
-            pytest.fail(f"{missing} is not installed; in CI the pages must be seen in a browser")
-        pytest.skip(f"{missing} is not installed")
-    driver = browsing.start(chromium, chromedriver)
-    yield driver
-    driver.quit()
+def new_browser():
+    """Start another browser; all are closed at the end."""
+    see = "to see the pages in a browser"
+    programs = (program(("chromium", "chromium-browser", "google-chrome"), see), program(("chromedriver",), see))
+    with ExitStack() as stack:
+
+        def start():
+            driver = browsing.start(*programs)
+            stack.callback(driver.quit)
+            return driver
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser(new_browser):
+    return new_browser()
+
+
+@pytest.fixture(scope="session")
+def address(folder):
+    with browsing.served(folder) as found:
+        yield found
 
 
 # The pages of the book itself.
