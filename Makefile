@@ -5,16 +5,17 @@
 #   make run NOTEBOOK=association PARAMS="method=kendall"    one notebook, own values, into _build/runs/
 #   make sweep NOTEBOOK=association GRID="method=spearman,kendall level=0.9,0.95"    a grid of values, one table
 #   make why RUN=margins    why the next `make book` would execute a run
-#   make verify    re-execute everything and compare with data/results/
+#   make verify    re-execute everything, compare with data/results/, put it on record in records/
 #   make bench [RUNS=12] [REPEATS=3]    time the plan by several tools, print ratios
-#   make accept    publish the results of the last `make book` into data/results/
+#   make accept [WHY="…"]    publish the results of the last `make book` into data/results/
+#   make release    put the version in CITATION.cff on record as released
 
 PYTHON ?= python3
 BIN := .venv/bin
-export EDITION PARAMS_FILE ALL WORKERS COLD
+export EDITION PARAMS_FILE ALL WORKERS COLD WHY
 unexport PYTHONPATH
 
-.PHONY: book test serve run sweep why verify accept seal bench clean
+.PHONY: book test serve run sweep why verify accept release seal bench clean
 .DEFAULT_GOAL := book
 
 book: .venv/ready
@@ -23,7 +24,7 @@ book: .venv/ready
 test: .venv/ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadfile $(PYTEST)
 
 serve: .venv/ready
 	@echo "http://localhost:8000/ (Ctrl-C stops)"
@@ -38,8 +39,11 @@ sweep: .venv/ready
 why: .venv/ready
 	@$(BIN)/python -m healthai why $(RUN)
 
-verify accept: .venv/ready
+verify release: .venv/ready
 	@$(BIN)/python -m healthai $@
+
+accept: .venv/ready
+	@$(BIN)/python -m healthai accept --why "$$WHY"
 
 seal: .venv/ready
 	@$(BIN)/python -m healthai.data

@@ -45,6 +45,7 @@ MAY_NOT = {
     "tables": ["analysis", "book", "editions", "figures", "results", "run", "stats"],
     "figures": ["analysis", "book", "editions", "results", "run", "stats"],
     "run": ["analysis", "book", "figures", "language", "stats", "tables", "verify"],
+    "records": ["analysis", "book", "editions", "figures", "language", "stats", "tables"],
     "book": ["analysis", "stats", "verify"],
 }
 

@@ -20,6 +20,8 @@ from healthai.editions import Edition
 from healthai.results import Store
 from healthai.run import execute, outputs, plan
 
+from . import browsing
+
 
 @dataclass(frozen=True)
 class Built:
@@ -155,6 +157,25 @@ class Page(HTMLParser):
 @pytest.fixture
 def project(tmp_path):
     return Project(tmp_path)
+
+
+# A browser.
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium, chromedriver = (
+        next(filter(None, map(shutil.which, names)), None)
+        for names in (("chromium", "chromium-browser", "google-chrome"), ("chromedriver",))
+    )
+    if not (chromium and chromedriver):
+        missing = " and ".join(n for n, p in (("chromium", chromium), ("chromedriver", chromedriver)) if not p)
+        if os.environ.get("CI"):
+            pytest.fail(f"{missing} is not installed; in CI the pages must be seen in a browser")
+        pytest.skip(f"{missing} is not installed")
+    driver = browsing.start(chromium, chromedriver)
+    yield driver
+    driver.quit()
 
 
 # The pages of the book itself.

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 import yaml
 
-from healthai import paths, results
+from healthai import paths, records, results
 from healthai.book import assemble
 from healthai.data import codes
 from healthai.editions import Edition
@@ -84,14 +84,14 @@ def test_pages_notebooks_drawings_tables_and_settings_are_staged(edition, runs):
     assert tops["notebooks"] == len(runs) > 30
     assert tops["countries"] == 27
     assert files["figures/margins.bounds.svg"].read_text() == "svg"
-    downloads = {name for name in files if name.startswith("_extra/downloads/")}
+    downloads = {name for name in files if name.startswith("_extra/downloads/margins")}
     assert downloads == {f"_extra/downloads/margins.bounds.{kind}" for kind in ("svg", "png", "csv")}
     assert files["index.md"].read_bytes() == (paths.BOOK / "index.md").read_bytes()
 
 
 def test_the_data_package_is_staged_whole_without_the_results(edition, runs, tmp_path, monkeypatch):
     for name in ("datapackage.json", "survey/items.csv", "results/margins.json"):
-        _write(tmp_path / "data" / name, name)
+        _write(tmp_path / "data" / name, "{}")
     monkeypatch.setattr(paths, "DATA", tmp_path / "data")
     monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
     assemble.assemble(edition, runs[:1], "en")
@@ -121,6 +121,25 @@ def test_the_table_of_contents_has_every_country_and_every_notebook(edition, run
     assert [name for name in listed if f"{name}.md" not in files and f"{name}.ipynb" not in files] == []
     assert toc["root"] == "index"
     assert "generated" not in files["_toc.yml"].read_text()
+
+
+def test_no_page_that_was_published_is_gone_or_renamed(edition, runs):
+    """A release adds its pages to the record; one that has to go leaves a page behind that says where to look."""
+    kept, now = records.read(records.ADDRESSES), assemble.addresses(runs)
+    assert len(kept) > 70
+    assert set(kept) - set(now) == set()
+    assemble.assemble(edition, runs, "en")
+    files = staged(edition)
+    sources = {name.removesuffix(".html") for name in now}
+    assert [name for name in sources if f"{name}.md" not in files and f"{name}.ipynb" not in files] == []
+
+
+def test_each_notebook_is_staged_as_it_is_in_the_project(edition, runs):
+    assemble.assemble(edition, runs, "en")
+    found = {name: path for name, path in staged(edition).items() if name.startswith("_extra/downloads/notebooks/")}
+    assert len(found) == len({run.notebook.name for run in runs}) > 15
+    for name, path in found.items():
+        assert path.read_bytes() == (paths.NOTEBOOKS / name.rpartition("/")[2]).read_bytes()
 
 
 def test_a_country_page_is_about_its_country(edition, runs):
@@ -242,3 +261,14 @@ def test_the_title_names_an_edition_that_is_not_the_default_one(edition, runs):
     title = yaml.safe_load(paths.CONFIG.read_text())["title"]
     titles = [yaml.safe_load(staged(e)["_config.yml"].read_text())["title"] for e in (edition, own)]
     assert titles == [title, f"{title} (kendall-90)"]
+
+
+def test_the_address_of_publication_is_completed_for_each_language_and_edition(edition, runs, tmp_path, monkeypatch):
+    settings = yaml.safe_load(paths.CONFIG.read_text())
+    assert settings["html"]["baseurl"] == "", "nobody has published the book yet"
+    settings["html"]["baseurl"] = "https://example.org/book/"
+    monkeypatch.setattr(paths, "CONFIG", tmp_path / "_config.yml")
+    paths.CONFIG.write_text(yaml.safe_dump(settings))
+    assemble.assemble(edition, runs[:1], "en")
+    found = yaml.safe_load(staged(edition)["_config.yml"].read_text())
+    assert found["html"]["baseurl"] == "https://example.org/book/en/"

@@ -1,8 +1,5 @@
 """The built pages in headless Chromium: served, and opened as files; on a phone and a desktop; light and dark."""
 
-import os
-import shutil
-
 import pytest
 
 from . import browsing
@@ -16,7 +13,10 @@ PAGES = (
     "survey",
     "margins",
     "association",
+    "profiles",
     "countries/fr",
+    "compare",
+    "region",
     "notebooks/association",
     "data",
     "sources",
@@ -25,22 +25,6 @@ PAGES = (
 )
 WITH_NUMBERS = ("index", "association", "countries/fr")
 WITH_FIGURES = ("index", "survey", "margins", "association", "countries/fr")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    chromium, chromedriver = (
-        next(filter(None, map(shutil.which, names)), None)
-        for names in (("chromium", "chromium-browser", "google-chrome"), ("chromedriver",))
-    )
-    if not (chromium and chromedriver):
-        missing = " and ".join(n for n, p in (("chromium", chromium), ("chromedriver", chromedriver)) if not p)
-        if os.environ.get("CI"):
-            pytest.fail(f"{missing} is not installed; in CI the pages must be seen in a browser")
-        pytest.skip(f"{missing} is not installed")
-    driver = browsing.start(chromium, chromedriver)
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +109,25 @@ def test_a_search_finds_pages(opened):
     visit = opened("search", "?q=liability")
     browsing.until(visit, "return document.querySelectorAll('#search-results li').length > 0")
     assert browsing.complaints(visit) == []
+
+
+def test_the_kinds_of_claims_are_chosen_by_keyboard_and_the_number_shown_is_said(opened):
+    visit = opened("synthesis")
+    rows = "return [...document.querySelectorAll('.ledger tbody tr')].filter(row => row.offsetHeight).length"
+    status = "return document.querySelector('.claim-kinds [role=status]').textContent"
+    everything = visit.run(rows)
+    assert everything > 20
+    visit.run("document.querySelector('.claim-kinds input').focus()")
+    for _ in range(3):  # the first three of four kinds
+        visit.press(browsing.Keys.SPACE)
+        visit.press(browsing.Keys.TAB)
+    left = visit.run("return document.querySelectorAll('.ledger .claim-sensitivity').length")
+    assert 0 < left == visit.run(rows) < everything
+    assert visit.run(status) == f"{left} of {everything} claims are shown."
+    visit.press(browsing.Keys.SPACE)
+    assert visit.run(rows) == 0
+    visit.press(browsing.Keys.SPACE)
+    assert visit.run(rows) == left
 
 
 # Each check can fail.

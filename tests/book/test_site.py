@@ -226,3 +226,22 @@ def test_the_front_page_of_an_edition_is_its_own(build):
     edition = Edition("kendall-90", {"association": {"method": "kendall"}})
     assert site.front(edition, ("en",)) == paths.SITE / "kendall-90" / "index.html"
     assert not (paths.SITE / "index.html").exists()
+
+
+# Where the book is published.
+
+
+def test_search_engines_are_led_to_the_sitemap_of_each_language(build, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "CONFIG", tmp_path / "_config.yml")
+    for code in ("en", "fr"):
+        (paths.SITE / code).mkdir(parents=True)
+        (paths.SITE / code / "sitemap.xml").touch()
+    paths.CONFIG.write_text("html: {baseurl: ''}")
+    site.robots()
+    assert not (paths.SITE / "robots.txt").exists()
+    paths.CONFIG.write_text("html: {baseurl: 'https://example.org/book/'}")
+    site.robots()
+    assert (paths.SITE / "robots.txt").read_text().splitlines()[2:] == [
+        "Sitemap: https://example.org/book/en/sitemap.xml",
+        "Sitemap: https://example.org/book/fr/sitemap.xml",
+    ]

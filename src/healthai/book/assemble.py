@@ -12,8 +12,12 @@ from typing import Any
 
 import yaml
 
-from healthai import paths, results
+from healthai import paths, records, results
+from healthai.book import citation, notebooks, package, trust
+from healthai.book.countries import by_name
 from healthai.editions import DEFAULT, Edition
+from healthai.files import dump
+from healthai.language import Language
 from healthai.run.plan import Run
 
 TEMPLATES = paths.BOOK / "_templates"
@@ -36,6 +40,14 @@ def assemble(edition: Edition, runs: list[Run], language: str) -> int:
     return changed
 
 
+def addresses(runs: list[Run]) -> list[str]:
+    """Return the address of every page of the book, below the folder of its language."""
+    toc = _contents_table(runs)
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    pages = [chapter["file"] for entry in chapters for chapter in (entry, *entry.get("sections", ()))]
+    return sorted(f"{page}.html" for page in [toc["root"], *pages])
+
+
 def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tuple[str, bytes]]:
     """Yield every staged file: its name in the folder, and its content."""
     for path in sorted(p for p in paths.BOOK.rglob("*") if p.is_file()):
@@ -47,6 +59,8 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
         yield f"notebooks/{run.name}.ipynb", _appendix(executed)
         if run.notebook.name == PROFILE:
             yield f"countries/{_iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=_iso2(run))
+    for name, path in sorted({(run.notebook.name, run.notebook.path) for run in runs}):
+        yield f"_extra/{notebooks.CLEAN}/{name}.ipynb", path.read_bytes()
     for path in sorted(edition.drawn(language).glob("*")):
         if path.suffix == ".svg":
             yield f"figures/{path.name}", path.read_bytes()
@@ -54,9 +68,14 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
             yield f"_extra/downloads/{path.name}", path.read_bytes()
     for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file() and not p.is_relative_to(paths.RESULTS)):
         yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()
+    for name, text in citation.files().items():
+        yield f"_extra/{name}", text.encode()
+    yield f"_extra/{package.NAME}", package.archive()
+    kept = {"verification": records.status(edition.results), "findings": records.read(records.FINDINGS)}
+    yield trust.FILE, dump(kept).encode()
     for path in sorted(paths.LOCALES.glob(f"{language}/**/*.po")):
         yield f"locales/{path.relative_to(paths.LOCALES).as_posix()}", path.read_bytes()
-    yield "_toc.yml", _yaml(_contents_table(runs))
+    yield "_toc.yml", _yaml(_contents_table(runs, language))
     yield "_config.yml", _yaml(_settings(edition, language))
 
 
@@ -85,13 +104,16 @@ def _appendix(notebook: dict[str, Any]) -> bytes:
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _contents_table(runs: list[Run]) -> dict[str, Any]:
-    """Return the table of contents: that of ``book/_toc.yml``, with country pages and notebooks in their places."""
+def _contents_table(runs: list[Run], language: str) -> dict[str, Any]:
+    """Return the table of contents: that of ``book/_toc.yml``, with country pages and notebooks in their places.
+
+    Countries stand in the order of their names in the language.
+    """
     toc = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
     profiles = [run for run in runs if run.notebook.name == PROFILE]
     others = [run for run in runs if run.notebook.name != PROFILE]
     places = {
-        "countries": [f"countries/{_iso2(run).lower()}" for run in profiles],
+        "countries": [f"countries/{code.lower()}" for code in by_name(map(_iso2, profiles), Language(language))],
         "notebooks": [f"notebooks/{run.name}" for run in [*others, *profiles]],
     }
     for chapter in (c for part in toc["parts"] for c in part["chapters"]):
@@ -112,6 +134,8 @@ def _settings(edition: Edition, language: str) -> dict[str, Any]:
         "healthai_results": str(edition.results),
         "healthai_drawn": str(edition.drawn(language)),
     }
+    if base := settings["html"]["baseurl"]:
+        settings["html"]["baseurl"] = f"{base}{edition.site(language).relative_to(paths.SITE).as_posix()}/"
     if edition.name != DEFAULT:
         settings["title"] = f"{settings['title']} ({edition.name})"
     return settings

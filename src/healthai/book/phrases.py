@@ -32,12 +32,14 @@ def estimate(number: Number, language: Language) -> str:
     return f"{shown} ({'; '.join(parts)})" if parts else shown
 
 
-def note(number: Number, language: Language) -> str:
-    """Return the note: how many, the interval or bounds, and the sources; nothing when none of it is known."""
+def note(number: Number, key: str, language: Language) -> str:
+    """Return the note: how many, the interval or bounds, the sources, and which run of a notebook computed it."""
     of = number.kind == "count" and number.n is not None
     size = estimate(number, language) if of else _size(number, language)
     about = "; ".join(part for part in (size, _interval(number, language)) if part)
-    return "".join(f"{part}. " for part in (about, sources(number.sources, language, MOST_SOURCES)) if part).rstrip()
+    run, _, name = key.rpartition(".")
+    made = language.text("Computed by notebook {run} as {name}", run=run, name=name)
+    return " ".join(f"{part}." for part in (about, sources(number.sources, language, MOST_SOURCES), made) if part)
 
 
 def _formatter(number: Number, language: Language) -> Callable[[float], str]:

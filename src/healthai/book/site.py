@@ -11,12 +11,23 @@ from pathlib import Path
 from healthai import paths
 from healthai.editions import Edition
 from healthai.errors import InputError, without_colour
-from healthai.files import write
+from healthai.files import read_yaml, write
 from healthai.language import DOMAIN, Language
 from healthai.run.key import digest, files
 
 # What the pages are made with besides their staged source.
-MAKES = ("book", "tables", "words.py", "language.py", "results.py", "files.py", "paths.py", "errors.py", "data")
+MAKES = (
+    "book",
+    "tables",
+    "figures/style.py",
+    "words.py",
+    "language.py",
+    "results.py",
+    "files.py",
+    "paths.py",
+    "errors.py",
+    "data",
+)
 UNKNOWN_KEY = re.compile(r"\S+, line \d+: there is no .*")
 EXCEPTION = re.compile(r"[\w.]+(Error|Exception): \S")
 
@@ -100,6 +111,15 @@ def front(edition: Edition, languages: tuple[str, ...]) -> Path:
         f"<body><main><h1>AI in European health systems</h1><ul>{links}</ul></main></body></html>\n",
     )
     return folder / "index.html"
+
+
+def robots() -> None:
+    """Lead search engines to the sitemap of each language, when the settings say where the book is published."""
+    base = read_yaml(paths.CONFIG, "_config.yml")["html"]["baseurl"]
+    folders = sorted(path.parent.relative_to(paths.SITE).as_posix() for path in paths.SITE.rglob("sitemap.xml"))
+    if base:
+        lines = ["User-agent: *", "Allow: /", *(f"Sitemap: {base}{folder}/sitemap.xml" for folder in folders)]
+        write(paths.SITE / "robots.txt", "\n".join(lines) + "\n")
 
 
 def _stamp(edition: Edition, language: str) -> Path:
