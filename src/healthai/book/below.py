@@ -1,4 +1,4 @@
-"""What stands below a stored figure or table: source and licence, files, the cell that made it, citation, parameters.
+"""What stands below a stored figure or table: source, licence, files, the cell that made it, citation, parameters.
 
 The citation and the parameters are folded away, so that what every reader sees is two quiet lines.
 """
@@ -77,12 +77,10 @@ def _links(env: BuildEnvironment, key: str, kinds: tuple[str, ...], language: La
     return line
 
 
-def _values(parameters: dict[str, Any]) -> nodes.paragraph:
-    line = nodes.paragraph(classes=["parameters"])
-    for name, value in sorted(parameters.items()):
-        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False).replace('"', "")
-        line += [nodes.literal("", f"{name} = {shown}"), nodes.Text(" ")]
-    return line
+def _values(parameters: dict[str, Any]) -> nodes.line_block:
+    plain = {name: json.dumps(value, ensure_ascii=False).replace('"', "") for name, value in sorted(parameters.items())}
+    lines = (nodes.line("", f"{name} = {value}") for name, value in plain.items())
+    return nodes.line_block("", *lines, classes=["parameters"])
 
 
 # The cells that a figure or a table leads to.
@@ -107,18 +105,28 @@ def mark_cells(app: Sphinx, doctree: nodes.document) -> None:
 
 def write_citations(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Write the citations of a page, now that its figures and tables have their numbers."""
-    about = citation.text(citation.read())
+    book = citation.text(citation.read())
     page = app.config.html_baseurl + app.builder.get_target_uri(docname)
     for place in list(doctree.findall(to_cite)):
-        number = app.env.toc_fignumbers[docname][place["what"]][place["target"]]
-        words = language_of(app.env).text(
-            "{book} {number}: “{title}”. {address}",
-            book=about,
-            number=app.config.numfig_format[place["what"]] % ".".join(map(str, number)),
-            title=place["title"],
-            address=f"{page}#{place['target']}",
-        )
-        place.replace_self(nodes.paragraph("", words, classes=["citation"]))
+        words = f"{book} {_number(app, docname, place)}{place['title']}. {page}#{place['target']}"
+        place.replace_self([nodes.paragraph("", words, classes=["citation"]), _copies(language_of(app.env))])
+
+
+def _copies(language: Language) -> nodes.raw:
+    """Return the button that copies the words before it; hidden, for without the page's script it would do nothing."""
+    copy, done = escape(language.text("Copy")), escape(language.text("Copied"))
+    return nodes.raw(
+        "", f'<button type="button" class="copies" data-done="{done}" hidden>{copy}</button>', format="html"
+    )
+
+
+def _number(app: Sphinx, docname: str, place: to_cite) -> str:
+    """Return "Fig. 3: "; nothing on a page that is not in the table of contents, where Sphinx gives no numbers."""
+    numbers = app.env.toc_fignumbers.get(docname, {}).get(place["what"], {})
+    if place["target"] not in numbers:
+        return ""
+    number = app.config.numfig_format[place["what"]] % ".".join(map(str, numbers[place["target"]]))
+    return language_of(app.env).text("{number}: ", number=number)
 
 
 # In HTML; on paper nothing can be unfolded.

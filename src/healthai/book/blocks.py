@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai import tables
-from healthai.book import below
+from healthai.book import below, boxes
 from healthai.book.pages import full_key, language_of, result_of
 
 
@@ -66,15 +66,16 @@ class ResultTable(SphinxDirective):
         _place(self, table, key)
         about = below.below(self.env, table, key, ("csv",), record.sources)
         return [
-            nodes.container("", table, classes=["result-table"]),
+            boxes.boxed(table, rendered.places, language_of(self.env)),
             nodes.container("", *about, classes=["result-below"]),
         ]
 
 
 def build_table(rendered: tables.Rendered, top: str) -> nodes.table:
-    """Return a table node: first row as header, numbers aligned by class, links relative to `top`."""
+    """Return a table node: headings of columns and of rows, numbers aligned by class, links relative to `top`."""
     group = nodes.tgroup(cols=len(rendered.headings))
     group += [nodes.colspec(colwidth=1) for _ in rendered.headings]
+    group[0]["stub"] = True  # the first cell of a row says what the row is about
     header = [nodes.Text(heading) for heading in rendered.headings]
     body = [
         [_linked(cell, page, top) for cell, page in zip(cells, pages, strict=True)]
@@ -118,3 +119,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("result-table", ResultTable)
     app.connect("doctree-resolved", describe)
     below.setup(app)
+    boxes.setup(app)
