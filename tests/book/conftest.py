@@ -62,11 +62,12 @@ class Project:
             orphan = "" if name == "index" else "---\norphan: true\n---\n"
             self.write(self.source / f"{name.replace('__', '/')}.md", orphan + text)
 
-    def store(self, run, fill):
-        """Store the results of a run; `fill` gets the store."""
+    def store(self, run, fill, **parameters):
+        """Store the results of a run with these parameters; `fill` gets the store."""
         store = Store()
         fill(store)
-        found = {"run": run, "results": store.results().model_dump(mode="json")}
+        key = {"parameters": json.dumps(parameters)}
+        found = {"run": run, "key": key, "results": store.results().model_dump(mode="json")}
         return self.write(self.results / f"{run}.json", json.dumps(found))
 
     def draw(self, key, **about):
