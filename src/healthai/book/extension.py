@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 from healthai import results
-from healthai.book import blocks, ledger, listings, localised, phrases, references
+from healthai.book import blocks, ledger, listings, localised, phrases, references, terms
 from healthai.book.pages import language_of, note_key, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
@@ -151,6 +151,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ledger.setup(app)
     localised.setup(app)
     references.setup(app)
+    terms.setup(app)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", check_keys)
