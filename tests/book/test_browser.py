@@ -1,12 +1,18 @@
 """The built pages in headless Chromium: served, and opened as files; on a phone and a desktop; light and dark."""
 
 import os
+import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from pathlib import Path
 from queue import Queue
 
 import pytest
+
+from healthai import paths
+from healthai.book import site
+from healthai.editions import Edition
 
 from . import browsing
 from .needing import missing
@@ -295,3 +301,46 @@ def test_the_audit_finds_a_fault_where_it_is(browser, rules, page):
 )
 def test_a_fault_is_found(faulty, check, body, style):
     assert getattr(browsing, check)(faulty(body, style))
+
+
+@pytest.fixture(scope="session")
+def bilingual(tmp_path_factory, folder):
+    """The same pages twice, as two languages of one book, with the front page."""
+    top = tmp_path_factory.mktemp("bilingual")
+    for code in ("en", "fr"):
+        shutil.copytree(folder, top / code)
+        for path in (top / code).glob("*.html"):
+            html = path.read_text(encoding="utf-8")
+            nav = [f'<a href="../{c}/{path.name}" lang="{c}" hreflang="{c}">{c}</a>' for c in ("en", "fr") if c != code]
+            bare = re.sub(r'<nav class="languages".*?</nav>', "", html, flags=re.DOTALL)
+            path.write_text(
+                bare.replace("<body", f"<body data-code={code}", 1).replace(
+                    "</body>", f'<nav class="languages">{nav[0]}</nav></body>', 1
+                ),
+                encoding="utf-8",
+            )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "SITE", top)
+        site.front(Edition(), ("en", "fr"))
+    return top
+
+
+def test_a_link_to_another_language_leads_to_the_same_place_and_is_remembered(browser, bilingual):
+    """From disk, as a file."""
+    visit = browsing.Visit(browser, f"{bilingual.as_uri()}/en/limits.html")
+    places = visit.run("return [...document.querySelectorAll('.bd-article section[id]')].map(s => s.id)")
+    visit.run("document.getElementById(arguments[0]).scrollIntoView({behavior: 'instant'})", places[-1])
+    visit.run("document.querySelector('.languages a').click()")
+    browsing.until(visit, "return document.body.dataset.code === 'fr'")
+    assert browser.current_url == f"{bilingual.as_uri()}/fr/limits.html#{places[-1]}"
+    browser.get(f"{bilingual.as_uri()}/index.html")
+    browsing.until(visit, "return document.body.dataset.code === 'fr'")
+
+
+def test_the_front_page_offers_every_language_without_script(browser, bilingual):
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get(f"{bilingual.as_uri()}/index.html")
+        assert [link.get_attribute("hreflang") for link in browser.find_elements("tag name", "a")] == ["en", "fr"]
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
