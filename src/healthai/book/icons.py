@@ -18,11 +18,7 @@ THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_the
 USED = re.compile(r'class="[^"]*\b(?:fa-solid|fas)\b[^"]*"')
 NAME = re.compile(r"\bfa-([a-z0-9-]+)")
 NO_ICONS = {"solid", "lg"}
-LEFT_OUT = (
-    "scripts/fontawesome.js*",
-    "vendor/fontawesome",
-    "**/*.map",
-)  # besides the icons: maps for the theme's makers
+LEFT_OUT = ("scripts/fontawesome.js*", "vendor", "**/*.map", "*webpack-macros.html")
 
 STYLE = """
 .fa-solid, .fas {
