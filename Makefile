@@ -3,19 +3,21 @@
 #   make book [EDITION=mine PARAMS_FILE=mine.yml] [ALL=1] [WORKERS=2]    run the plan, build the site
 #   make pdf       the whole book as one file, _build/pdf/en.pdf; needs Chromium
 #   make test      make serve      make clean      make seal
+#   make translations    collect what readers see into book/locales/, and list what is not translated
 #   make run NOTEBOOK=association PARAMS="method=kendall"    one notebook, own values, into _build/runs/
 #   make sweep NOTEBOOK=association GRID="method=spearman,kendall level=0.9,0.95"    a grid of values, one table
 #   make why RUN=margins    why the next `make book` would execute a run
-#   make verify    re-execute everything and compare with data/results/
+#   make verify    re-execute everything, compare with data/results/, put it on record in records/
 #   make bench [RUNS=12] [REPEATS=3]    time the plan by several tools, print ratios
-#   make accept    publish the results of the last `make book` into data/results/
+#   make accept [WHY="…"]    publish the results of the last `make book` into data/results/
+#   make release    put the version in CITATION.cff on record as released
 
 PYTHON ?= python3
 BIN := .venv/bin
-export EDITION PARAMS_FILE ALL WORKERS COLD
+export EDITION PARAMS_FILE ALL WORKERS COLD WHY
 unexport PYTHONPATH
 
-.PHONY: book pdf test serve run sweep why verify accept seal bench clean
+.PHONY: book pdf test serve run sweep why verify accept release seal bench clean translations
 .DEFAULT_GOAL := book
 
 book: .venv/ready
@@ -27,7 +29,7 @@ pdf: .venv/ready
 test: .venv/ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadfile $(PYTEST)
 
 serve: .venv/ready
 	@echo "http://localhost:8000/ (Ctrl-C stops)"
@@ -42,11 +44,18 @@ sweep: .venv/ready
 why: .venv/ready
 	@$(BIN)/python -m healthai why $(RUN)
 
-verify accept: .venv/ready
+verify release: .venv/ready
 	@$(BIN)/python -m healthai $@
+
+accept: .venv/ready
+	@$(BIN)/python -m healthai accept --why "$$WHY"
 
 seal: .venv/ready
 	@$(BIN)/python -m healthai.data
+
+translations: .venv/ready
+	@$(BIN)/python -m doit assemble
+	@$(BIN)/python -m healthai.translations
 
 bench: .venv/ready
 	@$(BIN)/python benchmarks/runs.py --runs $(or $(RUNS),0) --repeats $(or $(REPEATS),3)

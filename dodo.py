@@ -118,6 +118,7 @@ def task_site():
         for language in LANGUAGES:
             if everything or not site.up_to_date(edition(), language):
                 site.build(edition(), language, everything)
+        site.robots()
         print(f"Open {paths.shown(site.front(edition(), LANGUAGES))}")
 
     return {"actions": [clear(build)], "task_dep": ["assemble"]}

@@ -29,7 +29,7 @@ import papermill
 import yaml
 
 from healthai import paths
-from healthai.run import execute, kernel, plan
+from healthai.run import engine, execute, kernel, plan
 from healthai.run.plan import Run
 
 WORK = paths.BUILD / "bench"
@@ -185,7 +185,7 @@ def cell_seconds(runs: list[Run]) -> float:
     total = 0.0
     for run in runs:
         found = papermill.execute_notebook(
-            str(run.notebook.path), None, run.parameters, progress_bar=False, kernel_manager_class=kernel.manager()
+            str(run.notebook.path), None, run.parameters, progress_bar=False, kernel_manager_class=engine.manager()
         )
         total += sum(cell.metadata.papermill.duration or 0 for cell in found.cells if cell.cell_type == "code")
     return total
@@ -204,7 +204,7 @@ def single_seconds(source: str) -> float:
     write_single(path, source)
 
     def once() -> None:
-        papermill.execute_notebook(str(path), None, progress_bar=False, kernel_manager_class=kernel.manager())
+        papermill.execute_notebook(str(path), None, progress_bar=False, kernel_manager_class=engine.manager())
 
     once()
     return statistics.median(seconds(once) for _ in range(7))

@@ -20,6 +20,7 @@ LAZY = {f"{PACKAGE}.data": [name for name in MODULES if name.startswith(f"{PACKA
 MAY_NOT = {
     "paths": ["*"],
     "errors": ["*"],
+    "typography": ["*"],
     "files": [
         "analysis",
         "book",
@@ -45,6 +46,8 @@ MAY_NOT = {
     "tables": ["analysis", "book", "editions", "figures", "results", "run", "stats"],
     "figures": ["analysis", "book", "editions", "results", "run", "stats"],
     "run": ["analysis", "book", "figures", "language", "stats", "tables", "verify"],
+    "records": ["analysis", "book", "editions", "figures", "language", "stats", "tables"],
+    "translations": ["analysis", "figures", "stats", "tables", "verify"],
     "book": ["analysis", "stats", "verify"],
 }
 

@@ -1,9 +1,11 @@
+import datetime
 import json
+from argparse import Namespace
 
 import pytest
 
 from healthai import __main__ as commands
-from healthai import paths, verify
+from healthai import paths, records, verify
 from healthai.editions import Edition
 from healthai.errors import InputError
 from healthai.results import Store
@@ -26,6 +28,14 @@ def content(run="r", numbers=NUMBERS, rows=(), parameters=None, key="k"):
         "key": {"a": key},
     }
     return about | {"results": store.results().model_dump(mode="json")}
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path, monkeypatch):
+    """A folder for records, without a release."""
+    monkeypatch.setattr(records, "FOLDER", tmp_path / "records")
+    records.keep(records.FINDINGS, [])
+    records.keep(records.ADDRESSES, ["published-earlier.html"])
 
 
 @pytest.fixture
@@ -122,7 +132,8 @@ def test_other_parameters_are_a_difference(differences):
 def project(build, tmp_path, monkeypatch):
     """A project whose plan has two runs; results are written by the test, and taken for up to date unless told."""
     monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
-    runs = [plan.Run(name, None, {}) for name in ("one", "two")]
+    book = plan.Notebook("nb", tmp_path / "notebooks" / "nb.ipynb", (), {})
+    runs = [plan.Run(name, book, {}) for name in ("one", "two")]
     monkeypatch.setattr(plan, "read", lambda *_: runs)
     stale = set()
     monkeypatch.setattr(commands.outputs, "up_to_date", lambda run, edition: run.name not in stale)
@@ -136,8 +147,8 @@ def project(build, tmp_path, monkeypatch):
             for run in held:
                 (Edition().results / f"{run['run']}.json").write_text(json.dumps(run), encoding="utf-8")
 
-        def accept(self):
-            commands.accept(None)
+        def accept(self, why=""):
+            commands.accept(Namespace(why=why))
 
         def files(self):
             return {
@@ -203,6 +214,54 @@ def test_many_differences_are_cut(project, capsys):
     assert lines[-1] == "  and 60 more"
 
 
+# Numbers of a released version.
+
+RELEASED = {"version": "1.0.0", "date": "2026-11-23", "moved": []}
+
+
+def test_a_released_number_moves_only_with_a_reason(project):
+    project.found(content("one"), content("two"))
+    project.accept()
+    records.keep(records.FINDINGS, [RELEASED])
+    project.found(content("one", numbers=NUMBERS | {"n": 26}))
+    before = project.files()
+    with pytest.raises(InputError, match="numbers of a released version move"):
+        project.accept()
+    assert project.files() == before
+    project.accept("a country was counted twice")
+    (release,) = records.read(records.FINDINGS)
+    assert release["moved"] == [
+        {"key": "one.n", "was": {"value": 27}, "is": {"value": 26}, "why": "a country was counted twice"}
+    ]
+
+
+def test_accepting_what_is_published_already_needs_no_reason(project, capsys):
+    project.found(content("one"), content("two"))
+    project.accept()
+    records.keep(records.FINDINGS, [RELEASED])
+    project.accept()
+    assert records.read(records.FINDINGS) == [RELEASED]
+
+
+def test_a_version_is_released_once_and_only_when_it_is_verified(project, monkeypatch):
+    monkeypatch.setattr(commands.citation, "read", lambda: {"version": "1.0.0", "date-released": "2026-11-23"})
+    project.found(content("one"), content("two"))
+    project.accept()
+    with pytest.raises(InputError, match="run 'make verify'"):
+        commands.release(None)
+    record = records.verification(plan.read(), Edition().results, [], datetime.date(2026, 11, 23))
+    records.keep(records.VERIFICATION, record | {"differences": ["one differs"]})
+    with pytest.raises(InputError, match="run 'make verify'"):
+        commands.release(None)
+    records.keep(records.VERIFICATION, record)
+    monkeypatch.setattr(commands.assemble, "addresses", lambda runs: ["index.html"])
+    commands.release(None)
+    assert records.read(records.FINDINGS) == [RELEASED]
+    assert records.read(records.ADDRESSES) == ["index.html", "published-earlier.html"]
+    with pytest.raises(InputError, match=r"Version 1\.0\.0 is released already"):
+        commands.release(None)
+
+
 # Verifying.
 
 
@@ -226,6 +285,10 @@ def test_verifying_executes_the_plan_anew_and_names_what_differs(build, tmp_path
         f'  {run.name}.results.tables.t: {{"layout": "l", "rows": [], "sources": ["S01"]}} → nothing',
     ]
     assert capsys.readouterr().err.startswith(f"verify 1/1 {run.name} (")
+    record = records.read(records.VERIFICATION)
+    assert record["runs"] == {run.name: {"notebook": "one", "outcome": "different"}}
+    assert len(record["differences"]) == 2
+    assert not records.holds(records.status(paths.RESULTS))
 
 
 def test_verifying_says_when_all_is_equal(build, project, monkeypatch, capsys):
@@ -240,3 +303,7 @@ def test_verifying_says_when_all_is_equal(build, project, monkeypatch, capsys):
     capsys.readouterr()
     commands.verify_published(None)
     assert capsys.readouterr().out == "2 runs re-executed: all results equal the published ones.\n"
+    record = records.read(records.VERIFICATION)
+    assert {run["outcome"] for run in record["runs"].values()} == {"identical"}
+    assert record["date"] == datetime.date.today().isoformat()
+    assert records.holds(records.status(paths.RESULTS))

@@ -24,12 +24,6 @@ if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = f
       number.addEventListener("mouseenter", () => place(number));
       number.addEventListener("focus", () => place(number));
     }
-    // A table wider than the page scrolls in its own box; the arrow keys reach it once the box takes focus.
-    for (const box of document.querySelectorAll(".result-table")) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      box.setAttribute("aria-label", box.querySelector(".caption-text").textContent);
-    }
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       for (const note of document.querySelectorAll(".result-note")) note.classList.add("dismissed");

@@ -1,12 +1,14 @@
 """Commands besides the pipeline: run one notebook or a grid of runs, say why, verify the published results, accept."""
 
 import argparse
+import datetime
 import shutil
 import sys
 
 import yaml
 
-from healthai import data, paths, verify
+from healthai import data, paths, records, results, verify
+from healthai.book import assemble, citation
 from healthai.editions import VERIFICATION, Edition, workers
 from healthai.errors import InputError, did_you_mean
 from healthai.run import execute, outputs, plan, sweep
@@ -65,6 +67,8 @@ def verify_published(arguments: argparse.Namespace) -> None:
     runs = plan.read()
     execute.execute_plan("verify", runs, edition, workers())
     differences = verify.compare(paths.RESULTS, edition.results)
+    record = records.verification(runs, edition.results, differences, datetime.date.today())
+    records.keep(records.VERIFICATION, record)
     if differences:
         raise InputError(["The re-executed results differ from the published ones:", *_shown(differences)])
     print(f"{len(runs)} runs re-executed: all results equal the published ones.")
@@ -80,8 +84,28 @@ def accept(arguments: argparse.Namespace) -> None:
             f"Not accepted: {len(stale)} runs are missing or out of date ({', '.join(stale[:5])}); run 'make book'."
         )
     differences = verify.compare(paths.RESULTS, edition.results)
+    findings = records.read(records.FINDINGS)
+    moved = records.moved(findings, results.load(paths.RESULTS), results.load(edition.results), arguments.why)
+    if moved != findings:
+        if not arguments.why:
+            raise InputError("Not accepted: numbers of a released version move. Say why: make accept WHY='…'.")
+        records.keep(records.FINDINGS, moved)
     verify.accept(edition.results, paths.RESULTS)
     print("\n".join(_shown(differences)) if differences else "Nothing moved.")
+
+
+def release(arguments: argparse.Namespace) -> None:
+    """Note that the version in CITATION.cff is released: numbers that move are recorded, addresses of pages stay."""
+    about, findings = citation.read(), records.read(records.FINDINGS)
+    if about["version"] in [entry["version"] for entry in findings]:
+        raise InputError(f"Version {about['version']} is released already; CITATION.cff needs the next one.")
+    if not records.holds(records.status(paths.RESULTS)):
+        raise InputError("Not released: the published results are not verified as they are now; run 'make verify'.")
+    entry = {"version": about["version"], "date": about["date-released"], "moved": []}
+    records.keep(records.FINDINGS, [*findings, entry])
+    pages = assemble.addresses(plan.read())
+    records.keep(records.ADDRESSES, sorted({*records.read(records.ADDRESSES), *pages}))
+    print(f"Version {about['version']} is on record as released.")
 
 
 def _shown(differences: list[verify.Difference]) -> list[str]:
@@ -105,7 +129,10 @@ def main() -> int:
     reason.add_argument("run")
     reason.set_defaults(do=why)
     commands.add_parser("verify", help=verify_published.__doc__).set_defaults(do=verify_published)
-    commands.add_parser("accept", help=accept.__doc__).set_defaults(do=accept)
+    publish = commands.add_parser("accept", help=accept.__doc__)
+    publish.add_argument("--why", default="", help="why numbers of a released version move")
+    publish.set_defaults(do=accept)
+    commands.add_parser("release", help=release.__doc__).set_defaults(do=release)
     arguments = parser.parse_args()
     try:
         arguments.do(arguments)

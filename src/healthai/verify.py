@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from healthai.files import write
 
 TOLERANCE = 1e-9
 COMPARED = ("run", "notebook", "parameters", "results")
+OUTCOMES = ("identical", "equal", "different")  # from best to worst
 NOTHING = object()  # stands where one side has no such run or name; a stored null is something
 
 
@@ -44,6 +45,22 @@ def compare(published: Path, found: Path) -> list[Difference]:
     return [d for name in names for d in _differences(Path(name).stem, _read(published / name), _read(found / name))]
 
 
+def outcomes(published: Path, found: Path) -> dict[str, str]:
+    """Return how each run fared: "identical", "equal" (floats to the tolerance) or "different"."""
+    names = sorted({path.name for folder in (published, found) for path in folder.glob("*.json")})
+    return {Path(name).stem: _outcome(_read(published / name), _read(found / name)) for name in names}
+
+
+def worst(found: Iterable[str]) -> str:
+    """Return the worst of several outcomes."""
+    return max(found, key=OUTCOMES.index, default=OUTCOMES[0])
+
+
+def same(old: Any, new: Any) -> bool:
+    """Return whether two stored values are the same by the rules of `compare`."""
+    return not any(_differences("", old, new))
+
+
 def accept(found: Path, published: Path) -> None:
     """Make the published results those found; files of runs that are gone are removed."""
     published.mkdir(parents=True, exist_ok=True)
@@ -59,6 +76,12 @@ def _read(path: Path) -> Any:
     if not path.exists():
         return NOTHING
     return {name: value for name, value in json.loads(path.read_text(encoding="utf-8")).items() if name in COMPARED}
+
+
+def _outcome(old: Any, new: Any) -> str:
+    if NOTHING not in (old, new) and json.dumps(old) == json.dumps(new):
+        return "identical"
+    return "equal" if same(old, new) else "different"
 
 
 def _differences(where: str, old: Any, new: Any) -> Iterator[Difference]:

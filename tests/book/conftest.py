@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,9 @@ from healthai.book import assemble, draw, site
 from healthai.editions import Edition
 from healthai.results import Store
 from healthai.run import execute, outputs, plan
+
+from . import browsing
+from .needing import program
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,12 @@ class Project:
             orphan = "" if name == "index" else "---\norphan: true\n---\n"
             self.write(self.source / f"{name.replace('__', '/')}.md", orphan + text)
 
-    def store(self, run, fill):
-        """Store the results of a run; `fill` gets the store."""
+    def store(self, run, fill, **parameters):
+        """Store the results of a run with these parameters; `fill` gets the store."""
         store = Store()
         fill(store)
-        found = {"run": run, "results": store.results().model_dump(mode="json")}
+        key = {"parameters": json.dumps(parameters)}
+        found = {"run": run, "key": key, "results": store.results().model_dump(mode="json")}
         return self.write(self.results / f"{run}.json", json.dumps(found))
 
     def draw(self, key, **about):
@@ -156,6 +161,35 @@ def project(tmp_path):
     return Project(tmp_path)
 
 
+# A browser.
+
+
+@pytest.fixture(scope="session")
+def new_browser():
+    """Start another browser; all are closed at the end."""
+    see = "to see the pages in a browser"
+    programs = (program(("chromium", "chromium-browser", "google-chrome"), see), program(("chromedriver",), see))
+    with ExitStack() as stack:
+
+        def start():
+            driver = browsing.start(*programs)
+            stack.callback(driver.quit)
+            return driver
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser(new_browser):
+    return new_browser()
+
+
+@pytest.fixture(scope="session")
+def address(folder):
+    with browsing.served(folder) as found:
+        yield found
+
+
 # The pages of the book itself.
 
 
@@ -178,7 +212,9 @@ def folder(tmp_path_factory):
 def small_book(made):
     """Build the book with one country, by the project's own stages, from what is made already; return its pages."""
     edition = Edition()
-    runs = [r for r in plan.read(edition) if r.notebook.name != assemble.PROFILE or r.parameters["country"] == "FR"]
+    runs = [
+        r for r in plan.read(edition) if r.notebook.name != assemble.COUNTRY_PROFILE or r.parameters["country"] == "FR"
+    ]
     for path in [path for run in runs for pattern in MADE for path in made.glob(pattern.format(run.name))]:
         target = edition.folder / path.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,11 +4,12 @@ import json
 import os
 import re
 from collections import Counter
+from gettext import GNUTranslations
 
 import pytest
 import yaml
 
-from healthai import paths, results
+from healthai import paths, records, results
 from healthai.book import assemble
 from healthai.data import codes
 from healthai.editions import Edition
@@ -84,14 +85,14 @@ def test_pages_notebooks_drawings_tables_and_settings_are_staged(edition, runs):
     assert tops["notebooks"] == len(runs) > 30
     assert tops["countries"] == 27
     assert files["figures/margins.bounds.svg"].read_text() == "svg"
-    downloads = {name for name in files if name.startswith("_extra/downloads/")}
+    downloads = {name for name in files if name.startswith("_extra/downloads/margins")}
     assert downloads == {f"_extra/downloads/margins.bounds.{kind}" for kind in ("svg", "png", "csv")}
     assert files["index.md"].read_bytes() == (paths.BOOK / "index.md").read_bytes()
 
 
 def test_the_data_package_is_staged_whole_without_the_results(edition, runs, tmp_path, monkeypatch):
     for name in ("datapackage.json", "survey/items.csv", "results/margins.json"):
-        _write(tmp_path / "data" / name, name)
+        _write(tmp_path / "data" / name, "{}")
     monkeypatch.setattr(paths, "DATA", tmp_path / "data")
     monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
     assemble.assemble(edition, runs[:1], "en")
@@ -121,6 +122,25 @@ def test_the_table_of_contents_has_every_country_and_every_notebook(edition, run
     assert [name for name in listed if f"{name}.md" not in files and f"{name}.ipynb" not in files] == []
     assert toc["root"] == "index"
     assert "generated" not in files["_toc.yml"].read_text()
+
+
+def test_no_page_that_was_published_is_gone_or_renamed(edition, runs):
+    """A release adds its pages to the record; one that has to go leaves a page behind that says where to look."""
+    kept, now = records.read(records.ADDRESSES), assemble.addresses(runs)
+    assert len(kept) > 70
+    assert set(kept) - set(now) == set()
+    assemble.assemble(edition, runs, "en")
+    files = staged(edition)
+    sources = {name.removesuffix(".html") for name in now}
+    assert [name for name in sources if f"{name}.md" not in files and f"{name}.ipynb" not in files] == []
+
+
+def test_each_notebook_is_staged_as_it_is_in_the_project(edition, runs):
+    assemble.assemble(edition, runs, "en")
+    found = {name: path for name, path in staged(edition).items() if name.startswith("_extra/downloads/notebooks/")}
+    assert len(found) == len({run.notebook.name for run in runs}) > 15
+    for name, path in found.items():
+        assert path.read_bytes() == (paths.NOTEBOOKS / name.rpartition("/")[2]).read_bytes()
 
 
 def test_a_country_page_is_about_its_country(edition, runs):
@@ -204,15 +224,22 @@ def test_what_is_no_longer_wanted_is_removed(edition, runs):
 def test_each_language_has_a_folder_with_its_own_catalogues_and_settings(edition, runs, tmp_path, monkeypatch):
     locales = tmp_path / "locales"
     for code in ("fr", "eo"):
-        _write(locales / code / "LC_MESSAGES" / "index.po", code)
-    _write(locales / "fr" / "LC_MESSAGES" / "index.mo", "made by Sphinx")
+        _write(locales / code / "LC_MESSAGES" / "index.po", f'msgid "Title"\nmsgstr "{code}"\n')
+        _write(locales / code / "LC_MESSAGES" / "country.po", f'msgid "`%iso2%`"\nmsgstr "{code} `%iso2%`"\n')
     monkeypatch.setattr(paths, "LOCALES", locales)
     _write(edition.drawn("fr") / "margins.bounds.svg", "dessin")
     for language in ("en", "fr"):
         assemble.assemble(edition, runs, language)
     english, french = staged(edition), staged(edition, "fr")
-    assert {name for name in french if name.startswith("locales/")} == {"locales/fr/LC_MESSAGES/index.po"}
-    assert not {name for name in english if name.startswith(("locales/fr", "locales/eo"))}
+    pages = {name.rpartition(".")[0] for name in french if name.endswith((".md", ".ipynb")) and "_extra" not in name}
+    assert {n for n in french if n.startswith("locales/")} == {
+        f"locales/fr/LC_MESSAGES/{page}.{kind}" for page in pages for kind in ("po", "mo")
+    }
+    assert 'msgstr "fr"' in french["locales/fr/LC_MESSAGES/index.po"].read_text()
+    assert 'msgid "`SE`"\nmsgstr "fr `SE`"' in french["locales/fr/LC_MESSAGES/countries/se.po"].read_text()
+    with french["locales/fr/LC_MESSAGES/countries/se.mo"].open("rb") as compiled:
+        assert GNUTranslations(compiled).gettext("`SE`") == "fr `SE`"
+    assert not {name for name in english if name.startswith("locales/")}
     assert french["figures/margins.bounds.svg"].read_text() == "dessin"
     assert english["figures/margins.bounds.svg"].read_text() == "svg"
     for language, files in (("en", english), ("fr", french)):
@@ -226,6 +253,8 @@ def test_the_settings_are_those_of_the_project(edition, runs):
     assemble.assemble(edition, runs, "en")
     own, here = yaml.safe_load(paths.CONFIG.read_text()), yaml.safe_load(staged(edition)["_config.yml"].read_text())
     assert here["execute"]["execute_notebooks"] == "off"
+    for name in assemble.THEME_OPTIONS:
+        assert here["sphinx"]["config"]["html_theme_options"].pop(name)
     added = {
         key: here["sphinx"]["config"].pop(key) for key in set(here["sphinx"]["config"]) - set(own["sphinx"]["config"])
     }
@@ -242,3 +271,14 @@ def test_the_title_names_an_edition_that_is_not_the_default_one(edition, runs):
     title = yaml.safe_load(paths.CONFIG.read_text())["title"]
     titles = [yaml.safe_load(staged(e)["_config.yml"].read_text())["title"] for e in (edition, own)]
     assert titles == [title, f"{title} (kendall-90)"]
+
+
+def test_the_address_of_publication_is_completed_for_each_language_and_edition(edition, runs, tmp_path, monkeypatch):
+    settings = yaml.safe_load(paths.CONFIG.read_text())
+    assert settings["html"]["baseurl"] == "", "nobody has published the book yet"
+    settings["html"]["baseurl"] = "https://example.org/book/"
+    monkeypatch.setattr(paths, "CONFIG", tmp_path / "_config.yml")
+    paths.CONFIG.write_text(yaml.safe_dump(settings))
+    assemble.assemble(edition, runs[:1], "en")
+    found = yaml.safe_load(staged(edition)["_config.yml"].read_text())
+    assert found["html"]["baseurl"] == "https://example.org/book/en/"

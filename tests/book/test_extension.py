@@ -64,6 +64,7 @@ def test_a_number_takes_focus_and_names_its_note(book):
     assert note["role"] == "tooltip"
     assert note["text"].startswith("20 of 27. Source: ")
     assert note["text"].count(Language("en").source("S01")) == 1
+    assert note["text"].endswith(" Computed by notebook survey as use.")
 
 
 def test_each_number_has_a_note_of_its_own(book):
@@ -82,19 +83,23 @@ def test_an_estimate_says_all_that_belongs_to_it(book):
     ]
 
 
-def test_a_number_of_which_no_more_is_known_takes_no_focus(book):
+def test_a_number_of_which_no_more_is_known_says_what_computed_it(book):
+    book.write(
+        book.source / "other.md", "---\norphan: true\n---\n# Other\n\n```{run} survey\n```\n\n{result}`.items`\n"
+    )
     page = shown(book, "all {result}`survey.items`")
-    number = page.one("span", "result")
-    assert number["text"] == "18"
-    assert not {"tabindex", "aria-describedby"} & set(number)
-    assert page.all("span", "result-note") == []
+    assert page.one("span", "result")["text"] == "18"
+    assert page.one("span", "result-note")["text"] == "Computed by notebook survey as items."
+    assert book.build().page("other").one("span", "result-note")["text"] == "Computed by notebook survey as items."
 
 
 def test_the_words_of_a_note_are_escaped(book):
     book.store("odd", lambda store: store.number("p", 0.0001, kind="p", n=27, interval=(0, 0.0005), level=0.9))
     page = shown(book, "{estimate}`odd.p`")
     assert page.one("span", "result")["text"] == "p < 0.001"
-    assert page.one("span", "result-note")["text"] == "n = 27; 90% interval < 0.001 to < 0.001."
+    assert page.one("span", "result-note")["text"] == (
+        "n = 27; 90% interval < 0.001 to < 0.001. Computed by notebook odd as p."
+    )
 
 
 def test_numbers_follow_the_language_of_the_book(book):

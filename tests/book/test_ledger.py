@@ -79,6 +79,17 @@ def test_each_claim_is_a_row_with_its_kind_its_numbers_and_its_page(built):
     assert built.warnings == ""
 
 
+def test_without_the_script_all_claims_are_shown_and_no_box_that_does_nothing(built):
+    page = built.page()
+    choice = page.one("fieldset", "claim-kinds")
+    assert "hidden" in choice
+    assert [box["value"] for box in page.all("input", type="checkbox")] == list(ledger.KINDS)
+    assert "census fact (1)" in choice["text"]
+    assert choice["data-shown"] == "{shown} of 2 claims are shown."
+    assert len(page.all("tr", "claim-census")) == len(page.all("tr", "claim-estimate")) == 1
+    assert not [row for row in page.all("tr") if "hidden" in row]
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

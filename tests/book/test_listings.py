@@ -3,8 +3,10 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator, FormatChecker
 from pybtex.database import parse_string
 
 from healthai import data, paths
@@ -95,6 +97,15 @@ def test_every_contradiction_is_on_the_sources_page_with_its_treatment(built):
         assert entries(page)[row["contradiction_id"]] == row["statement_en"]
         if isinstance(row["treatment_en"], str):
             assert row["treatment_en"] in page.text
+        for source in row["source_ids"].split():
+            assert f"{Language('en').source(source)} ({source})" in page.text
+
+
+def test_each_entry_has_an_anchor_that_it_leads_to(built):
+    for name in ("data", "sources"):
+        page = built.page(name)
+        ids = [e["id"] for e in page.all("dt") if e.get("id")]
+        assert [a["href"] for a in page.all("a") if "dt" in a["within"]] == [f"#{i}" for i in ids]
 
 
 def test_no_missing_value_is_printed(built):
@@ -118,7 +129,29 @@ def test_the_citation_page_says_what_the_citation_file_says(built):
     about, page = citation.read(), built.page("cite")
     assert citation.text(about) in page.text
     for value in (about["title"], about["version"], about["date-released"][:4], about["authors"][0]["name"]):
-        assert page.text.count(value) >= 2  # as text and as BibTeX
+        assert page.text.count(value) >= 1 + len(citation.FORMS)
+
+
+def test_each_form_of_the_citation_is_a_block_to_copy_and_a_file(built):
+    page = built.page("cite")
+    blocks = ["\n".join(line.rstrip() for line in block["text"].strip().splitlines()) for block in page.all("pre")]
+    files = citation.files()
+    assert len(blocks) == 1 + len(files) == 4
+    assert [f"{block}\n" for block in blocks[1:]] == [
+        "\n".join(line.rstrip() for line in text.splitlines()) + "\n" for text in files.values()
+    ]
+    assert set(files) <= {a["href"] for a in page.all("a")}
+
+
+def test_the_citation_file_is_valid():
+    """By the schema of the Citation File Format 1.2.0 (CC BY 4.0, its authors), which cffconvert uses as well."""
+    schema = json.loads((Path(__file__).parent / "cff-1.2.0.schema.json").read_text(encoding="utf-8"))
+    validator = Draft7Validator(schema, format_checker=FormatChecker())
+    assert [error.message for error in validator.iter_errors(citation.read())] == []
+    wrong = citation.read() | {"date-released": "23 November", "licence": "MIT"}
+    said = " ".join(error.message for error in validator.iter_errors(wrong))
+    assert "'23 November' does not match" in said
+    assert "'licence' was unexpected" in said
 
 
 def test_the_citation_file_is_read_as_written():
@@ -144,3 +177,24 @@ def test_bibtex_keeps_the_authors_apart():
     (entry,) = parse_string(citation.bibtex(PERSON), "bibtex").entries.values()
     assert len(entry.persons["author"]) == 2
     assert entry.persons["author"][0].last_names == ["Curie"]
+
+
+def test_ris_has_one_field_a_line_and_ends():
+    lines = citation.ris(PERSON).splitlines()
+    assert lines == [
+        "TY  - BOOK",
+        "AU  - Curie, Marie",
+        "AU  - The others,",
+        "TI  - A book: with a colon",
+        "PY  - 2027",
+        "DA  - 2027/02/28",
+        "ET  - 1.2.3",
+        "ER  - ",
+    ]
+
+
+def test_csl_names_persons_and_bodies():
+    (entry,) = json.loads(citation.csl(PERSON))
+    assert entry["author"] == [{"family": "Curie", "given": "Marie"}, {"literal": "The others"}]
+    assert entry["issued"] == {"date-parts": [[2027, 2, 28]]}
+    assert (entry["type"], entry["title"], entry["version"]) == ("book", PERSON["title"], "1.2.3")

@@ -13,7 +13,12 @@ COUNT = Number(value=20, kind="count", n=27)
 SHARE = Number(value=20 / 27, kind="share", n=27, interval=[0.553, 0.868], level=0.95)
 RHO = Number(value=0.774, n=27, interval=[0.523, 0.901], level=0.9)
 P = Number(value=0.0139, kind="p", n=27)
+MADE = "Computed by notebook run as name."
 BOUNDS = Number(value=15, kind="count", n=27, interval=[15.0, 20.0])
+
+
+def noted(number, language):
+    return phrases.note(number, "run.name", language)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,7 @@ BOUNDS = Number(value=15, kind="count", n=27, interval=[15.0, 20.0])
 def test_every_kind_of_number_in_words(number, value, estimate, note):
     assert phrases.value(number, EN) == value
     assert phrases.estimate(number, EN) == estimate
-    assert phrases.note(number, EN) == note
+    assert phrases.note(number, "run.name", EN) == f"{note} {MADE}".lstrip()
 
 
 @pytest.mark.parametrize("kind", ["count", "share", "number"])
@@ -47,11 +52,11 @@ def test_every_kind_of_number_in_words(number, value, estimate, note):
 def test_bounds_and_intervals_are_never_mixed(kind, level):
     ends = {"value": 0, "kind": kind, "n": 27, "interval": [0.0, 1.0]}
     bounds, interval = (Number(**ends, level=given) for given in (None, level))
-    for say in (phrases.estimate, phrases.note):
+    for say in (phrases.estimate, noted):
         assert " interval" not in say(bounds, EN)
         assert "bounds" not in say(interval, EN)
-    assert "logical bounds" in phrases.note(bounds, EN)
-    assert f"{level:.0%} interval" in phrases.note(interval, EN)
+    assert "logical bounds" in noted(bounds, EN)
+    assert f"{level:.0%} interval" in noted(interval, EN)
 
 
 def test_numbers_in_words_of_another_language():
@@ -60,11 +65,11 @@ def test_numbers_in_words_of_another_language():
     assert phrases.value(P, FR) == "0,014"
 
 
-def test_a_note_ends_with_its_sources():
+def test_a_note_ends_with_its_sources_and_what_computed_it():
     number = COUNT.model_copy(update={"sources": ["S01"]})
-    assert phrases.note(number, EN) == f"20 of 27. Source: {EN.source('S01')}."
+    assert noted(number, EN) == f"20 of 27. Source: {EN.source('S01')}. {MADE}"
     alone = Number(value=18, kind="count", sources=["S01"])
-    assert phrases.note(alone, EN) == f"Source: {EN.source('S01')}."
+    assert noted(alone, EN) == f"Source: {EN.source('S01')}. {MADE}"
 
 
 # Sources.
@@ -102,5 +107,5 @@ def test_a_long_list_of_sources_is_cut_and_says_so(given, most, more):
 def test_a_note_names_three_sources_at_most():
     ids = different(EN, 5)
     number = COUNT.model_copy(update={"sources": [*ids, ids[0]]})
-    assert phrases.note(number, EN).endswith(" and 2 more.")
+    assert noted(number, EN).endswith(f" and 2 more. {MADE}")
     assert phrases.sources(ids, EN).count(";") == 4

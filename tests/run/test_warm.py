@@ -14,7 +14,7 @@ import pytest
 
 from healthai import paths
 from healthai.editions import Edition
-from healthai.run import execute, kernel, plan, warm
+from healthai.run import engine, execute, plan, scratch, warm
 
 from .test_execute import GOOD, RUNNER, alive, eventually, outputs
 
@@ -36,7 +36,7 @@ print(*draws)"""
 def run(folder, name, **parameters):
     """Execute a notebook in a warm kernel; return what its cells printed, and the executed notebook."""
     found = papermill.execute_notebook(
-        str(folder / f"{name}.ipynb"), None, parameters, progress_bar=False, kernel_manager_class=kernel.WARM
+        str(folder / f"{name}.ipynb"), None, parameters, progress_bar=False, kernel_manager_class=engine.WARM
     )
     said = "".join(o["text"] for c in found.cells for o in c.get("outputs", ()) if o["output_type"] == "stream")
     return said.splitlines(), found
@@ -71,7 +71,7 @@ def test_warm_and_cold_give_the_same_bytes(tmp_path, write_notebook, monkeypatch
     for how in ("warm", "cold"):
         monkeypatch.setattr(paths, "BUILD", tmp_path / how)
         monkeypatch.setenv("COLD", "1" if how == "cold" else "")
-        assert kernel.manager() == (kernel.WARM if how == "warm" else kernel.PRIVATE)
+        assert engine.manager() == (engine.WARM if how == "warm" else engine.PRIVATE)
         assert execute.execute_all(runs, Edition(), workers, lambda run, failure: None) == []
         found[how] = outputs(Edition().folder)
     assert len(found["warm"]) == 6
@@ -167,8 +167,8 @@ def test_results_of_a_warm_kernel_hold_the_same_numbers(tmp_path, write_notebook
 def test_folders_of_killed_processes_are_removed_and_others_stay(tmp_path):
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    names = {f"{kernel.PREFIX}{gone.pid}-a", f"{kernel.PREFIX}{os.getpid()}-a", f"{kernel.PREFIX}run-a", "other-1-a"}
+    names = {f"{scratch.PREFIX}{gone.pid}-a", f"{scratch.PREFIX}{os.getpid()}-a", f"{scratch.PREFIX}run-a", "other-1-a"}
     for name in names:
         (tmp_path / name).mkdir()
-    kernel.remove_orphans(str(tmp_path))
-    assert {path.name for path in tmp_path.iterdir()} == names - {f"{kernel.PREFIX}{gone.pid}-a"}
+    scratch.remove_orphans(str(tmp_path))
+    assert {path.name for path in tmp_path.iterdir()} == names - {f"{scratch.PREFIX}{gone.pid}-a"}

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai import tables
-from healthai.book import phrases
+from healthai.book import below, boxes
 from healthai.book.pages import full_key, language_of, result_of
 
 
@@ -40,10 +40,9 @@ class ResultFigure(SphinxDirective):
         drawn = json.loads(path.read_text(encoding="utf-8"))
         image = nodes.image(uri=f"/figures/{key}.svg", width=f"{drawn['width']}px", drawn_alt=drawn["alt"])
         caption = nodes.caption("", drawn["caption"])
-        legend = nodes.legend("", *_below(self, record.sources, key, ("csv", "svg", "png")))
-        figure = nodes.figure("", image, caption, legend, classes=["result-figure", *self.options.get("class", [])])
-        self.set_source_info(figure)
-        self.add_name(figure)
+        figure = nodes.figure("", image, caption, classes=["result-figure", *self.options.get("class", [])])
+        _place(self, figure, key)
+        figure += nodes.legend("", *below.below(self.env, figure, key, ("csv", "svg", "png"), record.sources))
         return [figure]
 
 
@@ -64,16 +63,19 @@ class ResultTable(SphinxDirective):
         shown = record.rows[: self.options.get("first")]
         rendered = tables.render(record.layout, shown, language_of(self.env))
         table = build_table(rendered, "../" * self.env.docname.count("/"))
-        self.set_source_info(table)
-        self.add_name(table)
-        below = nodes.container("", *_below(self, record.sources, key, ("csv",)), classes=["result-below"])
-        return [nodes.container("", table, classes=["result-table"]), below]
+        _place(self, table, key)
+        about = below.below(self.env, table, key, ("csv",), record.sources)
+        return [
+            boxes.boxed(table, rendered.places, language_of(self.env)),
+            nodes.container("", *about, classes=["result-below"]),
+        ]
 
 
 def build_table(rendered: tables.Rendered, top: str) -> nodes.table:
-    """Return a table node: first row as header, numbers aligned by class, links relative to `top`."""
+    """Return a table node: headings of columns and of rows, numbers aligned by class, links relative to `top`."""
     group = nodes.tgroup(cols=len(rendered.headings))
     group += [nodes.colspec(colwidth=1) for _ in rendered.headings]
+    group[0]["stub"] = True  # the first cell of a row says what the row is about
     header = [nodes.Text(heading) for heading in rendered.headings]
     body = [
         [_linked(cell, page, top) for cell, page in zip(cells, pages, strict=True)]
@@ -94,20 +96,13 @@ def _row(cells: list[nodes.Node], align: list[str]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell), classes=[kind]) for cell, kind in entries))
 
 
-def _below(directive: SphinxDirective, source_ids: list[str], key: str, kinds: tuple[str, ...]) -> list[nodes.Node]:
-    """Return the source line and the links that stand under a figure or a table."""
-    env = directive.env
-    language = language_of(env)
-    top = "../" * env.docname.count("/")
-    links: list[nodes.Node] = [nodes.Text(language.text("Download:") + " ")]
-    for kind in kinds:
-        uri = f"{top}downloads/{key}.{kind}"
-        links += [nodes.reference("", kind.upper(), refuri=uri, internal=False), nodes.Text(" · ")]
-    notebook = nodes.reference("", language.text("notebook"), refuri=f"{top}notebooks/{key.rpartition('.')[0]}.html")
-    lines = [nodes.paragraph("", "", *links, notebook, classes=["downloads"])]
-    if source_ids:
-        lines.insert(0, nodes.paragraph("", phrases.sources(source_ids, language), classes=["source"]))
-    return lines
+def _place(directive: SphinxDirective, shown: nodes.Element, key: str) -> None:
+    """Give a figure or a table its place in the page's source, and its identifier: the name given, or else its key."""
+    directive.set_source_info(shown)
+    directive.add_name(shown)
+    if not shown["ids"]:
+        shown["names"].append(key)
+        directive.state.document.note_implicit_target(shown)
 
 
 def describe(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -123,3 +118,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("result-figure", ResultFigure)
     app.add_directive("result-table", ResultTable)
     app.connect("doctree-resolved", describe)
+    below.setup(app)
+    boxes.setup(app)

@@ -1,5 +1,6 @@
-"""How to cite the book: CITATION.cff is the one place where it is written; text and BibTeX are made from it."""
+"""How to cite the book: CITATION.cff is the one place where it is written; every other form is made from it."""
 
+import json
 from typing import Any
 
 import yaml
@@ -38,3 +39,49 @@ def bibtex(about: dict[str, Any]) -> str:
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@book{{healthai{fields['year']},\n{lines}\n}}"
+
+
+def ris(about: dict[str, Any]) -> str:
+    """Return the citation as a RIS record; the comma after a body's name keeps it from being split like a person's."""
+    released = about["date-released"].replace("-", "/")
+    fields = [
+        ("TY", "BOOK"),
+        *(
+            ("AU", a["name"] + ",") if "name" in a else ("AU", f"{a['family-names']}, {a['given-names']}")
+            for a in about["authors"]
+        ),
+        ("TI", about["title"]),
+        ("PY", released[:4]),
+        ("DA", released),
+        ("ET", about["version"]),
+        *(("KW", word) for word in about.get("keywords", ())),
+        ("ER", ""),
+    ]
+    return "\n".join(f"{tag}  - {value}" for tag, value in fields)
+
+
+def csl(about: dict[str, Any]) -> str:
+    """Return the citation as CSL-JSON, which Zotero, Pandoc and other users of citation styles read."""
+    authors = [
+        {"literal": a["name"]} if "name" in a else {"family": a["family-names"], "given": a["given-names"]}
+        for a in about["authors"]
+    ]
+    issued = {"date-parts": [[int(part) for part in about["date-released"].split("-")]]}
+    entry = {"id": "healthai", "type": "book", "title": about["title"], "author": authors, "issued": issued}
+    fields = (entry | {"version": about["version"]}).items()
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields)
+    return f"[{{\n{lines}\n}}]"
+
+
+# Each form under its name: how it is made, the ending of its file, and the language that colours it on the page.
+FORMS = {
+    "BibTeX": (bibtex, "bib", "bibtex"),
+    "RIS": (ris, "ris", "text"),
+    "CSL-JSON": (csl, "json", "json"),
+}
+
+
+def files() -> dict[str, str]:
+    """Return the citation in each form that reference managers read, by the name of its file."""
+    about = read()
+    return {f"citation.{ending}": f"{make(about)}\n" for make, ending, _ in FORMS.values()}

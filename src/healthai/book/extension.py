@@ -2,7 +2,7 @@
 
 Roles: ``{result}`` (a number), ``{estimate}`` (with interval and n), ``{names}`` (a stored list), ``{country}``,
 ``{item}`` and ``{indicator}`` (a code's name). Directives: ``{run}`` (keys that start with a dot belong to this run),
-``{result-figure}``, ``{result-table}``, the ``{claims-ledger}``, and the lists of `healthai.book.listings`.
+``{result-figure}`` and ``{result-table}``, and those of the modules in `PARTS`.
 
 A page's keys are kept in the environment. All keys of all pages are compared with the store in every build, so a key
 that has gone missing stops a build that re-reads no page.
@@ -17,11 +17,45 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 from healthai import results
-from healthai.book import blocks, entries, ledger, listings, phrases
-from healthai.book.pages import language_of, note_key, result_of, stored
+from healthai.book import (
+    blocks,
+    compare,
+    countries,
+    describe,
+    entries,
+    explore,
+    finish,
+    icons,
+    ledger,
+    listings,
+    localised,
+    notebooks,
+    phrases,
+    references,
+    region,
+    trust,
+)
+from healthai.book.pages import full_key, language_of, note_key, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
 
+PARTS = (
+    blocks,
+    compare,
+    countries,
+    describe,
+    entries,
+    explore,
+    finish,
+    icons,
+    ledger,
+    listings,
+    localised,
+    notebooks,
+    references,
+    region,
+    trust,
+)
 CODES = {"country": codes.countries, "item": codes.items, "indicator": codes.indicators}
 
 
@@ -42,7 +76,8 @@ class NumberRole(SphinxRole):
             return [nodes.inline()], []
         language = language_of(self.env)
         words = self.say(number, language)
-        node = result_number(self.rawtext, words, note=phrases.note(number, language))
+        note = phrases.note(number, full_key(self.env, self.text), language)
+        node = result_number(self.rawtext, words, note=note)
         node["serial"] = self.env.new_serialno("result")
         return [node], []
 
@@ -88,11 +123,11 @@ def depart_number(translator: Any, node: result_number) -> None:
 
 
 def _shows_note(node: result_number) -> bool:
-    """Return whether there is a note and a place for it: not in headings and links, which navigation repeats."""
+    """Return whether there is a place for the note: not in headings and links, which navigation repeats."""
     parent = node.parent
     while parent is not None and not isinstance(parent, (nodes.title, nodes.reference)):
         parent = parent.parent
-    return bool(node["note"]) and parent is None
+    return parent is None
 
 
 def visit_plain(translator: Any, node: nodes.Node) -> None:
@@ -146,10 +181,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("names", NamesRole())
     for of in CODES:
         app.add_role(of, NameRole(of))
-    blocks.setup(app)
-    entries.setup(app)
-    listings.setup(app)
-    ledger.setup(app)
+    for part in PARTS:
+        part.setup(app)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", check_keys)

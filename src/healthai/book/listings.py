@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai import data, paths
-from healthai.book import citation, entries, phrases
+from healthai.book import citation, entries, package, phrases
 from healthai.book.pages import language_of, stored
 from healthai.language import N_, Language
 from healthai.words import text_of, word
@@ -61,7 +61,7 @@ class Indicators(Listing):
                     (language.text("Years"), row["years"]),
                     (language.text("Main year"), str(row["primary_year"])),
                     (language.text("Countries"), _coverage(language, row)),
-                    (language.text("Publisher"), f"{row['publisher']}, {row['dataset_code']}"),
+                    (language.text("Publisher"), f"{language.text(row['publisher'])}, {row['dataset_code']}"),
                     (language.text("Terms"), language.text(row["licence"])),
                     (language.text("Cross-check"), language.text(row["cross_check"])),
                     (language.text("Confidence"), word(language, row["confidence"])),
@@ -127,6 +127,22 @@ class DataTables(Listing):
         ]
 
 
+class DataPackage(SphinxDirective):
+    """All tables as one file to download, with its size and hash."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(Path(self.env.srcdir) / "_extra" / package.NAME))
+        language = language_of(self.env)
+        uri = f"{'../' * self.env.docname.count('/')}{package.NAME}"
+        size = language.integer(round(len(package.archive()) / 1000))
+        link = nodes.reference("", language.text("Download the data package"), refuri=uri)
+        about = language.text("zip, {size} kB, {files} files", size=size, files=language.integer(len(package.files())))
+        line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(f" ({about})"), translatable=False)
+        words = [nodes.Text("SHA-256: "), nodes.literal("", package.sha256())]
+        hashed = nodes.paragraph("", "", *words, classes=["hash"], translatable=False)
+        return [line, hashed]
+
+
 class Sources(Listing):
     """The texts from which survey figures come."""
 
@@ -146,7 +162,11 @@ class Contradictions(Listing):
                 text_of(language, row, "statement"),
                 row["contradiction_id"],
                 [
-                    (language.text("Figures"), row["figures"]),
+                    (
+                        language.text("Figures"),
+                        language.text(row["figures"]) if isinstance(row["figures"], str) else "",
+                    ),
+                    (language.text("Texts"), _texts(language, row["source_ids"])),
                     (language.text("Treatment"), text_of(language, row, "treatment")),
                 ],
                 None,
@@ -156,14 +176,23 @@ class Contradictions(Listing):
 
 
 class Citation(SphinxDirective):
-    """How to cite the book, from CITATION.cff: as text and as BibTeX."""
+    """How to cite the book, from CITATION.cff: as text, and in the forms that reference managers read."""
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(citation.FILE))
-        about = citation.read()
-        bibtex = citation.bibtex(about)
-        line = nodes.paragraph("", citation.text(about), translatable=False)
-        return [line, nodes.literal_block(bibtex, bibtex, language="bibtex")]
+        about, language = citation.read(), language_of(self.env)
+        top = "../" * self.env.docname.count("/")
+        shown: list[nodes.Node] = [_copied(citation.text(about), "text")]
+        for form, (make, ending, colours) in citation.FORMS.items():
+            file = nodes.reference("", language.text("as a file"), refuri=f"{top}citation.{ending}")
+            words = [nodes.strong("", form), nodes.Text(", "), file]
+            shown += [nodes.paragraph("", "", *words, translatable=False), _copied(make(about), colours)]
+        return shown
+
+
+def _copied(words: str, colours: str) -> nodes.literal_block:
+    """Return words in a block, which has a button that copies them."""
+    return nodes.literal_block(words, words, language=colours, classes=["citation"])
 
 
 class CitationLine(SphinxDirective):
@@ -180,8 +209,14 @@ def _coverage(language: Language, row: dict) -> str:
     )
 
 
+def _texts(language: Language, source_ids: str) -> str:
+    return "; ".join(f"{language.source(source)} ({source})" for source in source_ids.split())
+
+
 def _entry(term: str, code: str, facts: list[tuple[str, str]], url: object) -> nodes.definition_list_item:
-    head = nodes.term("", "", nodes.Text(f"{term} "), nodes.literal("", code), ids=[nodes.make_id(code)])
+    anchor = nodes.make_id(code)
+    to_itself = nodes.reference("", "", nodes.literal("", code), refid=anchor)  # whoever cites the entry copies it
+    head = nodes.term("", "", nodes.Text(f"{term} "), to_itself, ids=[anchor])
     lines = [
         nodes.paragraph("", "", nodes.strong("", f"{name}: ") if name else nodes.Text(""), nodes.Text(str(fact)))
         for name, fact in facts
@@ -194,6 +229,7 @@ def _entry(term: str, code: str, facts: list[tuple[str, str]], url: object) -> n
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    for directive in (Indicators, SurveyItems, DataTables, Sources, Contradictions, Citation, CitationLine):
+    directives = (Indicators, SurveyItems, DataTables, DataPackage, Sources, Contradictions, Citation, CitationLine)
+    for directive in directives:
         name = "".join(f"-{c.lower()}" if c.isupper() else c for c in directive.__name__).lstrip("-")
         app.add_directive(name, directive)

@@ -1,11 +1,17 @@
 """How a stored number reads in a sentence, and the note that a reader sees on hover or focus."""
 
+import re
 from collections.abc import Callable
+from functools import cache
 
+from healthai import data
 from healthai.language import Language
 from healthai.results import Number
 
 MOST_SOURCES = 3
+CONTENT = "CC-BY-4.0"  # of the text and the figures: see LICENSE-CONTENT
+SURVEY = "CC-BY-4.0"  # of our tables of the survey: see data/datapackage.json
+PART = re.compile(r"-(?=BY|\d|IGO)")
 
 
 def value(number: Number, language: Language) -> str:
@@ -26,12 +32,14 @@ def estimate(number: Number, language: Language) -> str:
     return f"{shown} ({'; '.join(parts)})" if parts else shown
 
 
-def note(number: Number, language: Language) -> str:
-    """Return the note: how many, the interval or bounds, and the sources; nothing when none of it is known."""
+def note(number: Number, key: str, language: Language) -> str:
+    """Return the note: how many, the interval or bounds, the sources, and which run of a notebook computed it."""
     of = number.kind == "count" and number.n is not None
     size = estimate(number, language) if of else _size(number, language)
     about = "; ".join(part for part in (size, _interval(number, language)) if part)
-    return "".join(f"{part}. " for part in (about, sources(number.sources, language, MOST_SOURCES)) if part).rstrip()
+    run, _, name = key.rpartition(".")
+    made = language.text("Computed by notebook {run} as {name}", run=run, name=name)
+    return " ".join(f"{part}." for part in (about, sources(number.sources, language, MOST_SOURCES), made) if part)
 
 
 def _formatter(number: Number, language: Language) -> Callable[[float], str]:
@@ -65,3 +73,23 @@ def sources(ids: list[str], language: Language, most: int = 8) -> str:
         more = language.text("{names} and {k} more", names="; ".join(names[:most]), k=len(names) - most)
         return language.text("Source: {names}", names=more)
     return language.text("Source: {names}", names="; ".join(names))
+
+
+def sources_and_licence(ids: list[str], language: Language) -> str:
+    """Return the sources, and the licences of what is shown and of the data tables behind it."""
+    own = language.text("Licence: {licence}", licence=_licence(CONTENT))
+    if not ids:
+        return own
+    data_terms = language.listing([_licence(code) for code in sorted({_terms().get(i, SURVEY) for i in ids})])
+    return f"{sources(ids, language)}. {own}; {language.text('data: {licences}', licences=data_terms)}"
+
+
+@cache
+def _terms() -> dict[str, str]:
+    indicators = data.load("indicators")
+    return dict(zip(indicators["indicator_id"], indicators["licence_id"], strict=True))
+
+
+def _licence(code: str) -> str:
+    """Return a licence as people write it: "CC BY-SA 4.0"."""
+    return PART.sub(" ", code)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from healthai.data import codes
-from healthai.data.tables import load
+from healthai.data.tables import kept, load
 from healthai.errors import InputError, did_you_mean, listing
 
 CONFIDENCE = ("high", "medium")
@@ -11,6 +11,7 @@ STATUS = ("count_published", "count_from_percent", "derived_from_names", "bound_
 EU, REGION = 27, 50
 
 
+@kept("survey-counts", "survey-items")
 def counts(population: str) -> pd.DataFrame:
     """Return one figure for each survey item of a population.
 
@@ -53,6 +54,7 @@ def counts(population: str) -> pd.DataFrame:
     return best[[*first, *rest, "note", "sources"]]
 
 
+@kept("survey-counts", "survey-items", "named-countries", "countries")
 def eu_and_rest() -> pd.DataFrame:
     """Return the items counted both in the EU and in the Region, with the rest of the Region by subtraction.
 

@@ -1,9 +1,10 @@
 """The tables as data frames, validated, and the country indicators as series."""
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from healthai.data import codes, descriptor
 from healthai.errors import InputError, did_you_mean, listing
 
 DTYPES = {"string": "str", "integer": "Int64", "number": "float64"}
+
+Found = TypeVar("Found", pd.Series, pd.DataFrame)
 
 
 def load(name: str) -> pd.DataFrame:
@@ -48,6 +51,26 @@ def load(name: str) -> pd.DataFrame:
     return _parsed(content, fields).copy()
 
 
+def kept(*names: str) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
+    """Keep what a function makes of tables by the content of their files, because analyses ask again and again.
+
+    The function takes hashable arguments and returns a frame or a series, of which each caller gets a copy.
+    """
+
+    def decorate(function: Callable[..., Found]) -> Callable[..., Found]:
+        @lru_cache(maxsize=1024)
+        def made(_contents: tuple[bytes, ...], *arguments: object) -> Found:
+            return function(*arguments)
+
+        @wraps(function)
+        def wrapped(*arguments: object) -> Found:
+            return made(_contents(names), *arguments).copy()
+
+        return wrapped
+
+    return decorate
+
+
 def indicator(indicator_id: str, year: int | None = None, countries: Iterable[str] | None = None) -> pd.Series:
     """Return the values of one indicator in one year.
 
@@ -71,16 +94,7 @@ def indicator(indicator_id: str, year: int | None = None, countries: Iterable[st
     InputError
         When the indicator or a country is unknown, the year has no values, or no country is left.
     """
-    about = load("indicators").set_index("indicator_id")
-    if indicator_id not in about.index:
-        raise codes.unknown("indicator", indicator_id, tuple(sorted(about.index)))
-    year = int(about.loc[indicator_id, "primary_year"]) if year is None else year
-    values = load("values")
-    series = values[values["indicator_id"] == indicator_id]
-    if year not in set(series["year"]):
-        years = listing(sorted(set(series["year"])))
-        raise InputError(f"{indicator_id} has no values for {year}; allowed: {years}")
-    found = series[series["year"] == year].set_index("iso2")["value"].sort_index().rename(indicator_id)
+    found = _all_countries(indicator_id, year)
     return found if countries is None else _only(found, _known(countries), year)
 
 
@@ -118,6 +132,17 @@ def panel(indicator_years: Mapping[str, int | None], countries: Iterable[str] | 
     return frame if wanted is None else frame.reindex(pd.Index(wanted, name="iso2"))
 
 
+@kept("indicators", "values")
+def _all_countries(indicator_id: str, year: int | None) -> pd.Series:
+    year = _primary_year(indicator_id) if year is None else year
+    values = load("values")
+    series = values[values["indicator_id"] == indicator_id]
+    if year not in set(series["year"]):
+        years = listing(sorted(set(series["year"])))
+        raise InputError(f"{indicator_id} has no values for {year}; allowed: {years}")
+    return series[series["year"] == year].set_index("iso2")["value"].sort_index().rename(indicator_id)
+
+
 def _known(countries: Iterable[str]) -> list[str]:
     allowed = codes.countries()
     wanted = sorted(set(countries))
@@ -127,12 +152,26 @@ def _known(countries: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _only(series: pd.Series, wanted: list[str], year: int) -> pd.Series:
-    kept = series[series.index.isin(wanted)]
-    if kept.empty:
+def _primary_year(indicator_id: str) -> int:
+    about = load("indicators").set_index("indicator_id")
+    if indicator_id not in about.index:
+        raise codes.unknown("indicator", indicator_id, tuple(sorted(about.index)))
+    return int(about.loc[indicator_id, "primary_year"])
+
+
+def _only(series: pd.Series, wanted: list[str], year: int | None) -> pd.Series:
+    found = series[series.index.isin(wanted)]
+    if found.empty:
+        year = _primary_year(series.name) if year is None else year
         asked, having = listing(wanted), listing(list(series.index), most=len(series))
         raise InputError(f"{series.name} has no value in {year} for {asked or 'no country'}; allowed: {having}")
-    return kept
+    return found
+
+
+def _contents(names: Iterable[str]) -> tuple[bytes, ...]:
+    resources = descriptor.resources(paths.DATA)
+    files = [descriptor.NAME, *(resources[name]["path"] for name in names if name in resources)]
+    return tuple(_content(paths.DATA / file) for file in files)
 
 
 def _content(file: Path) -> bytes:

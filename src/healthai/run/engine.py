@@ -1,10 +1,21 @@
 """A papermill engine with warm kernels: ``papermill --engine warm in.ipynb out.ipynb``."""
 
+import os
+import sys
 from typing import Any
 
 from papermill.engines import NBClientEngine
 
-from healthai.run.kernel import manager
+ORDINARY = "jupyter_client.manager.AsyncKernelManager"
+PRIVATE = "healthai.run.kernel.PrivateKernelManager"
+WARM = "healthai.run.warm.WarmKernelManager"
+
+
+def manager() -> str:
+    """Return the kernel manager for this system: warm on Linux unless COLD is set, else private, else the ordinary."""
+    if sys.platform == "win32":
+        return ORDINARY
+    return WARM if sys.platform == "linux" and not os.environ.get("COLD") else PRIVATE
 
 
 class WarmEngine(NBClientEngine):

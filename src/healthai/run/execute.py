@@ -16,7 +16,7 @@ from healthai import paths, results
 from healthai.editions import Edition
 from healthai.errors import InputError, without_colour
 from healthai.files import dump, write
-from healthai.run import kernel, key
+from healthai.run import kernel, key, scratch
 from healthai.run.normalise import normalise
 from healthai.run.plan import Run
 from healthai.run.progress import progress
@@ -62,18 +62,20 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from healthai.run.engine import manager
+
     os.environ.update(kernel.ENVIRONMENT)
     made_from = key.of(run)
     about = {"run": run.name, "notebook": run.notebook.name, "parameters": run.parameters, "command": run.command}
-    with tempfile.TemporaryDirectory(prefix=f"{kernel.PREFIX}{os.getpid()}-") as scratch:
-        partial = Path(scratch) / f"{run.name}.ipynb"
+    with tempfile.TemporaryDirectory(prefix=f"{scratch.PREFIX}{os.getpid()}-") as folder:
+        partial = Path(folder) / f"{run.name}.ipynb"
         try:
             notebook = papermill.execute_notebook(
                 str(run.notebook.path),
                 str(partial),
                 parameters=run.parameters,
                 progress_bar=False,
-                kernel_manager_class=kernel.manager(),
+                kernel_manager_class=manager(),
             )
             found = results.from_notebook(notebook)
             normalise(notebook, {**about, "key": made_from})
@@ -95,6 +97,7 @@ def execute_all(
     runs: Iterable[Run], edition: Edition, workers: int, finished: Callable[[Run, Failure | None], None]
 ) -> list[Failure]:
     """Run notebooks side by side; call `finished` after each; return the failures in the order of the plan."""
+    scratch.remove_orphans(tempfile.gettempdir())
     failures: dict[str, Failure] = {}
     order = [run.name for run in runs]
     pool = ThreadPoolExecutor(workers)

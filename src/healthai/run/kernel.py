@@ -7,35 +7,18 @@ sockets; there the ordinary manager runs.
 import asyncio
 import os
 import shutil
-import sys
-import tempfile
-import time
 import weakref
-from functools import cache
-from pathlib import Path
-from queue import Empty
 from typing import Any
 
-from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
-ORDINARY = "jupyter_client.manager.AsyncKernelManager"
-PRIVATE = "healthai.run.kernel.PrivateKernelManager"
-WARM = "healthai.run.warm.WarmKernelManager"
-PREFIX = "hai-"
-POLL = 0.003  # seconds between two looks at something that happens soon
+from healthai.run import scratch
+from healthai.run.client import POLL, PromptClient
 
 # Kernels inherit these. One thread of linear algebra each: runs are parallel already, and sums then do not depend on
 # the number of cores.
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ENVIRONMENT["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, which nobody uses here, warns of frozen modules
-
-
-def manager() -> str:
-    """Return the kernel manager for this system: warm on Linux unless COLD is set, else private, else the ordinary."""
-    if sys.platform == "win32":
-        return ORDINARY
-    return WARM if sys.platform == "linux" and not os.environ.get("COLD") else PRIVATE
 
 
 # Whose kernels an interrupted plan has to end.
@@ -51,64 +34,15 @@ def kill_all() -> None:
         one.remove_folder()
 
 
-@cache
-def remove_orphans(temporary: str) -> None:
-    """Remove, once a process, the folders of kernels whose process was killed and could not remove them."""
-    for folder in Path(temporary).glob(f"{PREFIX}*-*"):
-        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
-        if pid.isdecimal() and not _alive(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's
-        return True
-    return True
-
-
-class PromptClient(AsyncKernelClient):
-    """A client that is ready as soon as both channels have answered, and does not listen on for what may still come.
-
-    Papermill's client tells its own messages from others by their parent, so nothing has to be flushed.
-    """
-
-    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
-        end = time.monotonic() + (timeout or float("inf"))
-        while time.monotonic() < end:
-            asked = self.kernel_info()
-            try:
-                self._handle_kernel_info_reply(await self._answer(self.shell_channel, asked))
-                await self._answer(self.iopub_channel, asked)
-            except Empty:  # the kernel is still on its way, or its publications were not yet connected
-                if not await self._async_is_alive():
-                    raise RuntimeError("Kernel died before replying to kernel_info") from None
-            else:
-                return
-        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
-
-    wait_for_ready = _async_wait_for_ready
-
-    async def _answer(self, channel: Any, asked: str) -> dict[str, Any]:
-        while True:
-            message = await channel.get_msg(timeout=1)
-            if message["parent_header"].get("msg_id") == asked:
-                return message
-
-
 class PrivateKernelManager(AsyncKernelManager):
     """Starts a kernel over IPC in a folder of its own (socket paths are limited to 104 bytes on macOS)."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         _managers.add(self)
-        remove_orphans(tempfile.gettempdir())
-        self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
+        self._folder = scratch.folder()
         self.transport = "ipc"
-        self.client_class = f"{__name__}.PromptClient"
+        self.client_class = f"{PromptClient.__module__}.{PromptClient.__name__}"
         self.ip = os.path.join(self._folder, "k")
         self.connection_file = os.path.join(self._folder, "kernel.json")
 

@@ -17,3 +17,6 @@ for module in pkgutil.iter_modules([str(paths.SOURCE / "analysis")]):
 with suppress(InputError):  # a wrong table is reported by the run that needs it
     for name in descriptor.resources(paths.DATA):
         data.load(name)
+    for name in data.indicators():
+        data.indicator(name)
+    data.eu_and_rest()

@@ -27,7 +27,9 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import List, Unicode
 
-from healthai.run.kernel import ENVIRONMENT, POLL, PREFIX, PrivateKernelManager
+from healthai.run.client import POLL
+from healthai.run.kernel import ENVIRONMENT, PrivateKernelManager
+from healthai.run.scratch import PREFIX
 
 NAME = "healthai-warm"  # the entry point by which jupyter_client finds the provisioner
 LAUNCHER = "ipykernel_launcher"

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from healthai.errors import InputError
 from healthai.stats.checks import finite, series, within
 from healthai.stats.enumeration import every_permutation
-from healthai.stats.features import CorrelationMethod, Features, Reference, control_matrix, features_of, reference
+from healthai.stats.features import CorrelationMethod, Features, Reference, control_matrix, features_of, references
 from healthai.stats.linear import residuals
 from healthai.stats.permutation import permuted_indices
 
@@ -122,7 +122,7 @@ def exact_max_t(x: ArrayLike, y: ArrayLike, method: CorrelationMethod, alpha: fl
 @dataclass(frozen=True, eq=False)
 class _Prepared:
     n: int
-    references: list[Reference]
+    reference: Reference
     fitted: np.ndarray
     exchanged: np.ndarray
     features: Features
@@ -131,8 +131,7 @@ class _Prepared:
     def correlations(self, indices: np.ndarray) -> np.ndarray:
         """Return |r| of each x with each y under each order, shape (B, p q)."""
         rows = self.features.of(self.fitted[:, None] + self.exchanged[:, indices])
-        found = np.stack([each.correlations(rows) for each in self.references])
-        return found.reshape(-1, len(indices)).T
+        return self.reference.correlations(rows).transpose(1, 2, 0).reshape(len(indices), -1)
 
 
 def _prepared(x: ArrayLike, y: ArrayLike, controls: ArrayLike | None, method: str) -> _Prepared:
@@ -144,12 +143,11 @@ def _prepared(x: ArrayLike, y: ArrayLike, controls: ArrayLike | None, method: st
     held = np.empty((n, 0)) if controls is None else control_matrix(controls, n)
     if n < held.shape[1] + 3:
         raise InputError(f"x has {n} rows; with {held.shape[1]} controls at least {held.shape[1] + 3} are needed")
-    references = [reference(f"x, column {i},", column, held, features) for i, column in enumerate(x.T)]
-    for i, column in enumerate(y.T):
-        reference(f"y, column {i},", column, held, features)  # raises when the controls determine it
+    given = references("x", x, held, features)
+    references("y", y, held, features)  # raises when the controls determine a column
     scaled, scaled_controls = features.scale(y.T), features.scale(held.T).T
     left = np.array([residuals(row, scaled_controls) for row in scaled])
-    return _Prepared(n, references, scaled - left, left, features, method)
+    return _Prepared(n, given, scaled - left, left, features, method)
 
 
 def _columns(name: str, values: ArrayLike) -> np.ndarray:
@@ -179,7 +177,7 @@ def _adjusted(given: _Prepared, indices: np.ndarray, alpha: float) -> Familywise
     p = {name: counts / len(indices) for name, counts in beyond.items()}
     # A smaller correlation may not come out more significant than a larger one.
     p["step_down"][order] = np.maximum.accumulate(p["step_down"][order])
-    shape = (len(given.references), len(given.exchanged))
+    shape = (given.reference.direction.shape[1], len(given.exchanged))
     critical = float(np.quantile(np.concatenate(largest), 1 - alpha, method="inverted_cdf"))
     return FamilywiseTest(
         observed.reshape(shape),

@@ -67,15 +67,15 @@ def row_cosines(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 class Reference:
     """The series that many rows are correlated with, and the controls taken out of both.
 
-    `direction` has length 1 and is orthogonal to `controls`, whose k orthonormal columns span the features of the
-    controls.
+    `direction`, shape (m,), or (m, p) for p series, has columns of length 1 that are orthogonal to `controls`, whose k
+    orthonormal columns span the features of the controls.
     """
 
     direction: np.ndarray
     controls: np.ndarray
 
     def correlations(self, rows: np.ndarray) -> np.ndarray:
-        """Return the partial correlation with each row of features, shape (..., m) to (...).
+        """Return the partial correlation with each row of features, shape (..., m) to (...), or (..., p) for p series.
 
         A row of which the controls leave nothing has no correlation; it counts as 1, which makes a permutation test
         cautious.
@@ -83,8 +83,11 @@ class Reference:
         whole = np.square(rows).sum(axis=-1)
         left = whole - np.square(rows @ self.controls).sum(axis=-1)
         defined = left > _NOTHING_LEFT * whole
+        scale = np.sqrt(np.where(defined, left, 1))
+        if self.direction.ndim == 2:
+            defined, scale = defined[..., None], scale[..., None]
         # Clipped, because rounding can pass 1 by a digit.
-        return np.clip(np.where(defined, rows @ self.direction / np.sqrt(np.where(defined, left, 1)), 1), -1, 1)
+        return np.clip(np.where(defined, rows @ self.direction / scale, 1), -1, 1)
 
 
 def control_matrix(controls: ArrayLike, n: int) -> np.ndarray:
@@ -108,14 +111,30 @@ def reference(name: str, values: np.ndarray, controls: np.ndarray, features: Fea
     InputError
         When the controls are collinear, or when they leave nothing of the values, which the message calls `name`.
     """
-    columns = features.of(features.scale(controls.T)).T
-    if (
-        columns.shape[1]
-        and np.linalg.matrix_rank(columns / np.linalg.norm(columns, axis=0), tol=1e-6) < columns.shape[1]
-    ):
-        raise InputError("the controls are collinear; each must add something to the others")
-    basis = np.linalg.qr(columns).Q
+    basis = _basis(controls, features)
     return Reference(_remainder(name, features.of(features.scale(values)), basis), basis)
+
+
+def references(name: str, columns: np.ndarray, controls: np.ndarray, features: Features) -> Reference:
+    """Prepare to correlate rows with each of several columns, shape (n, p), given `controls` as in `reference`.
+
+    Raises
+    ------
+    InputError
+        As `reference`; the message adds the number of the column to `name`.
+    """
+    basis = _basis(controls, features)
+    rows = features.of(features.scale(columns.T))
+    left = [_remainder(f"{name}, column {i},", row, basis) for i, row in enumerate(rows)]
+    return Reference(np.stack(left, axis=1), basis)
+
+
+def _basis(controls: np.ndarray, features: Features) -> np.ndarray:
+    columns = features.of(features.scale(controls.T)).T
+    scaled = columns / np.linalg.norm(columns, axis=0)
+    if columns.shape[1] and np.linalg.matrix_rank(scaled, tol=1e-6) < columns.shape[1]:
+        raise InputError("the controls are collinear; each must add something to the others")
+    return np.linalg.qr(columns).Q
 
 
 def _remainder(name: str, values: np.ndarray, basis: np.ndarray) -> np.ndarray:

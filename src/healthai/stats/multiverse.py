@@ -14,6 +14,7 @@ variables and samples of a cell of the grid. |t| above its critical value is |r|
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TypeVar
 
 import numpy as np
@@ -22,7 +23,7 @@ from scipy import stats
 
 from healthai.errors import InputError
 from healthai.stats.checks import finite, within
-from healthai.stats.projection import prepare
+from healthai.stats.projection import Prepared, prepare
 from healthai.stats.specification import Grid
 
 Result = TypeVar("Result")
@@ -100,9 +101,8 @@ def fit(grid: Grid) -> Curve:
     InputError
         When no specification is complete, or when controls are collinear or determine a variable in some sample.
     """
-    cells = [prepare(grid, cell) for cell in grid.cells]
-    r = np.concatenate([cell.correlations(np.arange(grid.n)[None])[0] for cell in cells])
-    beta = np.concatenate([cell.slopes() for cell in cells])
+    r = _correlations(grid, np.arange(grid.n)[None])[0]
+    beta = np.concatenate([cell.slopes() for cell in _cells(grid)])
     t = r * np.sqrt(grid.df / (1 - np.square(np.clip(r, -_LARGEST_R, _LARGEST_R))))
     return Curve(r, beta, t, 2 * stats.t.sf(np.abs(t), grid.df), normal_deviates(r, grid.df), grid.df)
 
@@ -336,6 +336,12 @@ def inference(curve: Curve, permuted: Summary) -> Inference:
     return Inference(observed, p("median"), p("share"), p("mean_z"), (beyond + 1) / (n_perm + 1), n_perm)
 
 
+@lru_cache(maxsize=8)
+def _cells(grid: Grid) -> list[Prepared]:
+    """Return the cells of a grid, ready to be fitted; kept, because a grid is permuted by several schemes."""
+    return [prepare(grid, cell) for cell in grid.cells]
+
+
 def _prepared(grid: Grid, permutations: np.ndarray) -> tuple[list[np.ndarray], Callable[[np.ndarray], np.ndarray]]:
     """Return blocks of the permutations, and the function that turns a block into its correlations."""
     permutations = np.asarray(permutations)
@@ -343,12 +349,18 @@ def _prepared(grid: Grid, permutations: np.ndarray) -> tuple[list[np.ndarray], C
         raise InputError(f"permutations has shape {permutations.shape}; it must have rows of {grid.n}, one or more")
     if np.any(np.sort(permutations, axis=1) != np.arange(grid.n)):
         raise InputError(f"permutations holds a row that is no permutation of 0..{grid.n - 1}")
-    cells = [prepare(grid, cell) for cell in grid.cells]
+    _cells(grid)  # before threads ask for them
+    return np.array_split(permutations, -(-len(permutations) // _BLOCK)), partial(_correlations, grid)
 
-    def correlations(block: np.ndarray) -> np.ndarray:
-        return np.concatenate([cell.correlations(block) for cell in cells], axis=1)
 
-    return np.array_split(permutations, -(-len(permutations) // _BLOCK)), correlations
+def _correlations(grid: Grid, permutations: np.ndarray) -> np.ndarray:
+    """Return the partial correlations of all specifications under each permutation, shape (B, S)."""
+    cells = _cells(grid)
+    ends = np.cumsum([cell.size for cell in cells])
+    found = np.empty((len(permutations), ends[-1]))
+    for cell, end in zip(cells, ends, strict=True):
+        cell.correlations(permutations, found[:, end - cell.size : end])
+    return found
 
 
 def _rows(r: np.ndarray, df: np.ndarray, critical: np.ndarray) -> np.ndarray:

@@ -35,43 +35,51 @@ class Prepared:
     inside: np.ndarray
     chosen: np.ndarray
 
-    def correlations(self, permutations: np.ndarray) -> np.ndarray:
-        """Return the partial correlations for permutations of shape (B, n), shape (B, S).
+    @property
+    def size(self) -> int:
+        """How many specifications the cell has, S."""
+        return len(self.chosen) * self.inside.shape[1]
+
+    def correlations(self, permutations: np.ndarray, found: np.ndarray) -> None:
+        """Write the partial correlations for permutations of shape (B, n) into `found`, shape (B, S).
 
         Where the controls leave nothing of a permuted outcome there is no correlation; it counts as 1, which makes a
         test cautious.
         """
-        r, _ = self._all(permutations)
-        return self._specifications(r)
+        products, lengths = self._products(permutations)
+        undefined = lengths == 0
+        lengths[undefined] = 1
+        # One pass that divides and puts in place: memory is what takes the time here.
+        found = found.reshape(products.shape)
+        np.divide(products, lengths, out=found)
+        if undefined.any():
+            found[undefined] = 1
 
     def slopes(self) -> np.ndarray:
         """Return the coefficients of the focal variables in the data as they are, shape (S,)."""
-        r, left = self._all(np.arange(len(self.inside))[None])
-        return self._specifications(r * np.sqrt(left)[:, :, None, :] / self.lengths)[0]
+        products, _ = self._products(np.arange(len(self.inside))[None])
+        return (products[0] / self.lengths[self._focal]).reshape(-1)
 
-    def _all(self, permutations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return r, shape (O, B, F, k), and the squared length of what the controls leave of the outcome, (O, B, k)."""
+    def _products(self, permutations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return residuals times directions, and the length of what the controls leave of the residuals.
+
+        Shape (B, P, k) each, for the P pairs chosen; a length of 0 stands for rounding noise.
+        """
         n, focals, samples = self.directions.shape
-        permuted = np.take(self.residuals, permutations, axis=1)
+        permuted = np.ascontiguousarray(self.residuals[:, permutations].transpose(1, 0, 2))
         shape = permuted.shape[:2]
-        products = permuted @ np.concatenate([self.directions.reshape(n, -1), self.bases.reshape(n, -1)], axis=1)
-        cross = products[..., : focals * samples].reshape(*shape, focals, samples)
-        fitted = products[..., focals * samples :].reshape(*shape, samples, -1)
+        products = (permuted @ self.directions.reshape(n, -1)).reshape(shape[0], -1, samples)
+        fitted = (permuted @ self.bases.reshape(n, -1)).reshape(*shape, samples, -1)
         total = np.square(permuted) @ self.inside
         left = total - np.square(fitted).sum(axis=-1)
-        undefined = left <= _NOTHING_LEFT * total
-        left[undefined] = 1
-        cross /= np.sqrt(left)[:, :, None, :]
-        if undefined.any():
-            cross[np.broadcast_to(undefined[:, :, None, :], cross.shape)] = 1
-        return cross, left
+        left[left <= _NOTHING_LEFT * total] = 0
+        if len(self.chosen) < shape[1] * focals:
+            products = products[:, self.chosen]
+        return products, np.sqrt(left)[:, self.chosen // focals]
 
-    def _specifications(self, values: np.ndarray) -> np.ndarray:
-        """Gather values of shape (O, B, F, k) into (B, S), pair by pair and sample by sample."""
-        outcomes, permuted, focals, samples = values.shape
-        pairs = values.transpose(1, 0, 2, 3).reshape(permuted, outcomes * focals, samples)
-        kept = pairs if len(self.chosen) == outcomes * focals else pairs[:, self.chosen]
-        return kept.reshape(permuted, -1)
+    @property
+    def _focal(self) -> np.ndarray:
+        return self.chosen % self.directions.shape[1]
 
 
 def prepare(grid: Grid, cell: Cell) -> Prepared:

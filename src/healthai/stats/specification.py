@@ -19,7 +19,7 @@ from healthai.stats.checks import numbers, whole
 NODES = ("outcome", "focal", "scale", "controls", "sample")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """Declared options of each node.
 

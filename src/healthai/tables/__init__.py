@@ -17,11 +17,13 @@ from healthai.tables import (
     comparability,
     composites,
     contrast,
+    explore,
     family,
     joint,
     level,
     margins,
     multiverse,
+    order,
     policies,
     primary,
     profile,
@@ -50,6 +52,7 @@ LAYOUTS: dict[str, Layout] = {
     **composites.LAYOUTS,
     **change.LAYOUTS,
     **policies.LAYOUTS,
+    **explore.LAYOUTS,
     **multiverse.LAYOUTS,
     **profile.LAYOUTS,
     **validation.LAYOUTS,
@@ -58,13 +61,15 @@ LAYOUTS: dict[str, Layout] = {
 
 @dataclass(frozen=True)
 class Rendered:
-    """A table in one language: `align` has "text" or "number" for each column; `cells`, `pages` are rows by columns."""
+    """A table in one language: `align` has "text" or "number" for each column; `cells`, `pages` are rows by columns; so
+    are `places`, the order of the rows by each column, where they can be ordered."""
 
     caption: str
     headings: list[str]
     align: list[str]
     cells: list[list[str]]
     pages: list[list[str | None]]
+    places: list[list[int | None]] | None = None
 
 
 def layout(name: str) -> Layout:
@@ -86,7 +91,15 @@ def render(name: str, rows: Sequence[Row], language: Language) -> Rendered:
     headings = [language.text(column.heading) for column in form.columns] + [language.country(c) for c in countries]
     align = [column.align for column in form.columns] + [NUMERIC] * len(countries)
     pages = [[column.page(row) for column in form.columns] + [None] * len(countries) for row in rows]
-    return Rendered(language.text(form.caption), headings, align, cells, pages)
+    values = [*(column.values for column in form.columns), *((c,) for c in countries)]
+    stored = [[[row[key] for key in keys] for keys in values] for row in rows]
+    by_column = [order.places(*column) for column in zip(_columns(cells), _columns(stored), strict=True)]
+    return Rendered(language.text(form.caption), headings, align, cells, pages, _columns(by_column))
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Return rows as columns, or columns as rows."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def to_csv(name: str, rows: Sequence[Row], language: Language) -> str:
