@@ -40,9 +40,10 @@ EXCEPTION = re.compile(r"[\w.]+(Error|Exception): \S")
 def tools(language: str) -> str:
     """Return the hash of what turns a staged page into HTML; when it changes, all pages are built again.
 
-    Names and words of the data tables and of the package's catalogues stand on pages that do not name these files.
+    Names and words of the data tables and of the package's catalogues stand on pages that do not name these files; and
+    Sphinx copies no stylesheet or script while no page has changed.
     """
-    others = [paths.LOCK, paths.ROOT / "CITATION.cff", catalogues(language, paths.LOCALES)]
+    others = [paths.LOCK, paths.ROOT / "CITATION.cff", paths.BOOK / "_static", catalogues(language, paths.LOCALES)]
     return digest(
         [files(paths.SOURCE / name for name in MAKES), files(others), files([paths.DATA], without=paths.RESULTS)]
     )
