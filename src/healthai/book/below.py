@@ -79,7 +79,7 @@ def _links(env: BuildEnvironment, key: str, kinds: tuple[str, ...], language: La
 
 def _values(parameters: dict[str, Any]) -> nodes.line_block:
     plain = {name: json.dumps(value, ensure_ascii=False).replace('"', "") for name, value in sorted(parameters.items())}
-    lines = (nodes.line("", f"{name} = {value}") for name, value in plain.items())
+    lines = (nodes.line("", f"{name} = {value}", translatable=False) for name, value in plain.items())
     return nodes.line_block("", *lines, classes=["parameters"])
 
 
