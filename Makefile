@@ -1,7 +1,9 @@
 # Makes the environment, then hands over to the pipeline in dodo.py. Needs Python 3.11 to 3.14 and make.
 #
 #   make book [EDITION=mine PARAMS_FILE=mine.yml] [ALL=1] [WORKERS=2]    run the plan, build the site
+#   make pdf       the whole book as one file, _build/pdf/en.pdf; needs Chromium
 #   make test      make serve      make clean      make seal
+#   make translations    collect what readers see into book/locales/, and list what is not translated
 #   make run NOTEBOOK=association PARAMS="method=kendall"    one notebook, own values, into _build/runs/
 #   make sweep NOTEBOOK=association GRID="method=spearman,kendall level=0.9,0.95"    a grid of values, one table
 #   make why RUN=margins    why the next `make book` would execute a run
@@ -15,11 +17,14 @@ BIN := .venv/bin
 export EDITION PARAMS_FILE ALL WORKERS COLD WHY
 unexport PYTHONPATH
 
-.PHONY: book test serve run sweep why verify accept release seal bench clean
+.PHONY: book pdf test serve run sweep why verify accept release seal bench clean translations
 .DEFAULT_GOAL := book
 
 book: .venv/ready
 	@$(BIN)/python -m doit
+
+pdf: .venv/ready
+	@$(BIN)/python -m doit pdf
 
 test: .venv/ready
 	@$(BIN)/ruff check .
@@ -47,6 +52,10 @@ accept: .venv/ready
 
 seal: .venv/ready
 	@$(BIN)/python -m healthai.data
+
+translations: .venv/ready
+	@$(BIN)/python -m doit assemble
+	@$(BIN)/python -m healthai.translations
 
 bench: .venv/ready
 	@$(BIN)/python benchmarks/runs.py --runs $(or $(RUNS),0) --repeats $(or $(REPEATS),3)

@@ -122,3 +122,15 @@ def task_site():
         print(f"Open {paths.shown(site.front(edition(), LANGUAGES))}")
 
     return {"actions": [clear(build)], "task_dep": ["assemble"]}
+
+
+def task_pdf():
+    """Print the whole book into one file, once per language; not part of `make book`."""
+
+    def print_book():
+        from healthai.book import pdf
+
+        for language in LANGUAGES:
+            print(f"Open {paths.shown(pdf.build(edition(), language))}")
+
+    return {"actions": [clear(print_book)], "task_dep": ["site"]}

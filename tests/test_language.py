@@ -6,6 +6,7 @@ from babel import Locale
 from healthai import data
 from healthai.errors import InputError
 from healthai.language import N_, Language
+from healthai.typography import french
 
 NARROW, MINUS = "\u202f", "\u2212"  # French groups digits with a narrow no-break space
 
@@ -156,9 +157,9 @@ def test_items_and_indicators_have_labels_of_their_own_language(en, fr):
     items, indicators = data.load("survey-items"), data.load("indicators")
     item, indicator = items.iloc[0], indicators.iloc[0]
     assert en.item(item["item_id"]) == item["label_en"]
-    assert fr.item(item["item_id"]) == item["label_fr"] != item["label_en"]
+    assert fr.item(item["item_id"]) == french(item["label_fr"]) != item["label_en"]
     assert en.indicator(indicator["indicator_id"]) == indicator["label_en"]
-    assert fr.indicator(indicator["indicator_id"]) == indicator["label_fr"] != indicator["label_en"]
+    assert fr.indicator(indicator["indicator_id"]) == french(indicator["label_fr"]) != indicator["label_en"]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ msgstr ""
 @pytest.fixture
 def pseudo(tmp_path):
     """A language with a catalogue of the test's own."""
-    file = tmp_path / "locales" / "eo" / "LC_MESSAGES" / "package.po"
+    file = tmp_path / "locales" / "eo" / "LC_MESSAGES" / "package" / "words.po"
     file.parent.mkdir(parents=True)
     file.write_text(CATALOGUE.replace("{code}", "eo"), encoding="utf-8")
     return Language("eo", tmp_path / "locales")
@@ -241,7 +242,7 @@ def test_a_guess_that_nobody_has_confirmed_is_not_shown(pseudo):
 
 def test_labels_go_through_the_catalogue_where_the_data_have_none_in_the_language(tmp_path):
     label = data.load("survey-items").set_index("item_id").loc["liability_guidance", "label_en"]
-    file = tmp_path / "eo" / "LC_MESSAGES" / "package.po"
+    file = tmp_path / "eo" / "LC_MESSAGES" / "package" / "words.po"
     file.parent.mkdir(parents=True)
     file.write_text(f'msgid ""\nmsgstr "Language: eo\\n"\n\nmsgid "{label}"\nmsgstr "⟦{label}⟧"\n', encoding="utf-8")
     assert Language("eo", tmp_path).item("liability_guidance") == f"⟦{label}⟧"

@@ -20,6 +20,7 @@ LAZY = {f"{PACKAGE}.data": [name for name in MODULES if name.startswith(f"{PACKA
 MAY_NOT = {
     "paths": ["*"],
     "errors": ["*"],
+    "typography": ["*"],
     "files": [
         "analysis",
         "book",
@@ -46,6 +47,7 @@ MAY_NOT = {
     "figures": ["analysis", "book", "editions", "results", "run", "stats"],
     "run": ["analysis", "book", "figures", "language", "stats", "tables", "verify"],
     "records": ["analysis", "book", "editions", "figures", "language", "stats", "tables"],
+    "translations": ["analysis", "figures", "stats", "tables", "verify"],
     "book": ["analysis", "stats", "verify"],
 }
 

@@ -1,3 +1,6 @@
+// A page opened as a file may not read other files, so the search does without words from the pages that it finds.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
 /* Places a number's note beside the number, inside the window, and lets Escape dismiss it. Without this script the note
    stands at the foot of the window. */
 (() => {

@@ -63,6 +63,10 @@ class Edition:
         """The staged source folder of the book in one language."""
         return self.folder / "source" / language
 
+    def untranslated(self, language: str) -> Path:
+        """What the pages say in the language of the sources, because no catalogue has it."""
+        return self.folder / f"untranslated-{language}.json"
+
     def book(self, language: str) -> Path:
         """Where Jupyter Book works."""
         return self.folder / "book" / language

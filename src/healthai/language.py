@@ -13,10 +13,10 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from healthai import data, paths
+from healthai import data, paths, typography
 from healthai.errors import InputError
 
-DOMAIN = "package"
+CATALOGUES = "package"  # the folder of those that hold words of this package and of its data
 REGIONAL = {"en": "en_GB"}  # day before month, as Europe writes
 
 # A source is named by its publisher without remarks in brackets, and by its dataset's code without its filters.
@@ -37,7 +37,7 @@ class Language:
     code : str
         A language code that CLDR knows, such as "en" or "fr".
     locales : Path
-        Folder with ``<code>/LC_MESSAGES/package.po``; English, the language of the sources, needs none.
+        Folder with ``<code>/LC_MESSAGES/package/*.po``; English, the language of the sources, needs none.
 
     Raises
     ------
@@ -51,12 +51,18 @@ class Language:
         except (UnknownLocaleError, ValueError):
             raise InputError(f"'{code}' is not a language code that CLDR knows, such as 'en' or 'fr'.") from None
         self.code = code
-        self._words = _catalogue(locales / code / "LC_MESSAGES" / f"{DOMAIN}.po")
+        self.typeset = typography.of(code)
+        self._words = _words(catalogues(code, locales))
+
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself: "English", "Français"."""
+        return self.locale.languages[self.code].capitalize()
 
     def text(self, message: str, /, **values: Any) -> str:
         """Return `message` in this language, its ``{placeholders}`` filled."""
         words = self._words.get(message, message)
-        return words.format(**values) if values else words
+        return self.typeset(words.format(**values) if values else words)
 
     def integer(self, value: int) -> str:
         """Return a whole number with the language's grouping."""
@@ -111,10 +117,10 @@ class Language:
         survey = data.load("survey-sources").set_index("source_id")
         if source_id in survey.index:
             row = survey.loc[source_id]
-            publisher = BRACKET.split(row["publisher"])[0]
+            publisher = self.text(BRACKET.split(row["publisher"])[0])
             return f"{publisher}, {self.date(row['date'])}" if isinstance(row["date"], str) else publisher
         row = data.load("indicators").set_index("indicator_id").loc[source_id]
-        return f"{BRACKET.split(row['publisher'])[0]}, {CODE_END.split(row['dataset_code'])[0]}"
+        return f"{self.text(BRACKET.split(row['publisher'])[0])}, {CODE_END.split(row['dataset_code'])[0]}"
 
     def date(self, iso: str) -> str:
         """Return a date, a month or a year, given as ISO 8601, as the language writes it."""
@@ -126,7 +132,7 @@ class Language:
 
     def _label(self, table: str, key: str, code: str) -> str:
         labels = _labels(table, key, f"label_{self.code}")
-        return labels[code] if labels else self.text(_labels(table, key, "label_en")[code])
+        return self.typeset(labels[code]) if labels else self.text(_labels(table, key, "label_en")[code])
 
 
 def _minus(digits: str) -> str:
@@ -134,12 +140,18 @@ def _minus(digits: str) -> str:
     return digits.replace("-", "\u2212" if any(digit in digits for digit in "123456789") else "")
 
 
+def catalogues(code: str, locales: Path) -> Path:
+    """Return the folder with the language's words of this package and of its data."""
+    return locales / code / "LC_MESSAGES" / CATALOGUES
+
+
 @cache
-def _catalogue(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {m.id: m.string for m in read_po(file) if m.id and m.string and not m.fuzzy}
+def _words(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as file:
+            found |= {m.id: m.string for m in read_po(file) if m.id and m.string and not m.fuzzy}
+    return found
 
 
 @cache

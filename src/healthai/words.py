@@ -233,6 +233,6 @@ def text_of(language: Language, row: Mapping[str, Any], stem: str) -> str:
     """Return a text of the data: from its column for the language where there is one, else through the catalogue."""
     own = row.get(f"{stem}_{language.code}")
     if isinstance(own, str):
-        return own
+        return language.typeset(own)
     text = row.get(f"{stem}_en", row.get(stem))
     return language.text(text) if isinstance(text, str) else MISSING

@@ -68,9 +68,14 @@ class Visit:
             driver.get_log(log)
         self.width(DESKTOP)
         driver.get(address)
-        self.said = [(entry["level"], entry["message"]) for entry in driver.get_log("browser")]
+        self.said = []
+        self.listen()
         messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
         self.asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+
+    def listen(self):
+        """Note what the page has said since."""
+        self.said += [(entry["level"], entry["message"]) for entry in self.driver.get_log("browser")]
 
     def run(self, script, *given):
         return self.driver.execute_script(script, *given)
@@ -90,6 +95,21 @@ class Visit:
 def until(visit, script):
     """Wait until the script says true."""
     WebDriverWait(visit.driver, 20).until(lambda driver: driver.execute_script(script))
+
+
+def search(visit, query):
+    """Search for the query by keyboard."""
+    ActionChains(visit.driver).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+    until(visit, "return document.activeElement.name === 'q'")
+    visit.press(query + Keys.ENTER)
+    until(visit, "return location.pathname.endsWith('/search.html')")
+
+
+def first_found(visit):
+    """Return where the first hit of a search leads, without the words to highlight there."""
+    until(visit, "return document.querySelectorAll('#search-results li a').length > 0")
+    visit.listen()
+    return visit.run("return document.querySelector('#search-results li a').getAttribute('href')").partition("?")[0]
 
 
 def complaints(visit):

@@ -200,7 +200,9 @@ def folder(tmp_path_factory):
 def small_book(made):
     """Build the book with one country, by the project's own stages, from what is made already; return its pages."""
     edition = Edition()
-    runs = [r for r in plan.read(edition) if r.notebook.name != assemble.PROFILE or r.parameters["country"] == "FR"]
+    runs = [
+        r for r in plan.read(edition) if r.notebook.name != assemble.COUNTRY_PROFILE or r.parameters["country"] == "FR"
+    ]
     for path in [path for run in runs for pattern in MADE for path in made.glob(pattern.format(run.name))]:
         target = edition.folder / path.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections import Counter
+from gettext import GNUTranslations
 
 import pytest
 import yaml
@@ -223,15 +224,22 @@ def test_what_is_no_longer_wanted_is_removed(edition, runs):
 def test_each_language_has_a_folder_with_its_own_catalogues_and_settings(edition, runs, tmp_path, monkeypatch):
     locales = tmp_path / "locales"
     for code in ("fr", "eo"):
-        _write(locales / code / "LC_MESSAGES" / "index.po", code)
-    _write(locales / "fr" / "LC_MESSAGES" / "index.mo", "made by Sphinx")
+        _write(locales / code / "LC_MESSAGES" / "index.po", f'msgid "Title"\nmsgstr "{code}"\n')
+        _write(locales / code / "LC_MESSAGES" / "country.po", f'msgid "`%iso2%`"\nmsgstr "{code} `%iso2%`"\n')
     monkeypatch.setattr(paths, "LOCALES", locales)
     _write(edition.drawn("fr") / "margins.bounds.svg", "dessin")
     for language in ("en", "fr"):
         assemble.assemble(edition, runs, language)
     english, french = staged(edition), staged(edition, "fr")
-    assert {name for name in french if name.startswith("locales/")} == {"locales/fr/LC_MESSAGES/index.po"}
-    assert not {name for name in english if name.startswith(("locales/fr", "locales/eo"))}
+    pages = {name.rpartition(".")[0] for name in french if name.endswith((".md", ".ipynb")) and "_extra" not in name}
+    assert {n for n in french if n.startswith("locales/")} == {
+        f"locales/fr/LC_MESSAGES/{page}.{kind}" for page in pages for kind in ("po", "mo")
+    }
+    assert 'msgstr "fr"' in french["locales/fr/LC_MESSAGES/index.po"].read_text()
+    assert 'msgid "`SE`"\nmsgstr "fr `SE`"' in french["locales/fr/LC_MESSAGES/countries/se.po"].read_text()
+    with french["locales/fr/LC_MESSAGES/countries/se.mo"].open("rb") as compiled:
+        assert GNUTranslations(compiled).gettext("`SE`") == "fr `SE`"
+    assert not {name for name in english if name.startswith("locales/")}
     assert french["figures/margins.bounds.svg"].read_text() == "dessin"
     assert english["figures/margins.bounds.svg"].read_text() == "svg"
     for language, files in (("en", english), ("fr", french)):
@@ -245,6 +253,8 @@ def test_the_settings_are_those_of_the_project(edition, runs):
     assemble.assemble(edition, runs, "en")
     own, here = yaml.safe_load(paths.CONFIG.read_text()), yaml.safe_load(staged(edition)["_config.yml"].read_text())
     assert here["execute"]["execute_notebooks"] == "off"
+    for name in assemble.THEME_OPTIONS:
+        assert here["sphinx"]["config"]["html_theme_options"].pop(name)
     added = {
         key: here["sphinx"]["config"].pop(key) for key in set(here["sphinx"]["config"]) - set(own["sphinx"]["config"])
     }

@@ -10,10 +10,13 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "index",
     "article",
+    "paths",
+    "summary",
     "survey",
     "margins",
     "association",
     "profiles",
+    "explore",
     "countries/fr",
     "compare",
     "region",
@@ -24,7 +27,7 @@ PAGES = (
     "search",
 )
 WITH_NUMBERS = ("index", "association", "countries/fr")
-WITH_FIGURES = ("index", "survey", "margins", "association", "countries/fr")
+WITH_FIGURES = ("index", "summary", "survey", "margins", "association", "countries/fr")
 
 
 @pytest.fixture(scope="session")
@@ -105,10 +108,48 @@ def test_the_pointer_can_move_onto_a_note(opened):
     assert not browsing.note(visit, number)[0]
 
 
-def test_a_search_finds_pages(opened):
-    visit = opened("search", "?q=liability")
-    browsing.until(visit, "return document.querySelectorAll('#search-results li').length > 0")
+FOUND = {
+    "France": "countries/fr.html",
+    "ai_ent_any": "data.html#ai-ent-any",
+    "Uses AI-assisted diagnostics": "data.html#ai-diagnostics-use",
+    "rank correlation": "glossary.html#term-rank-correlation",
+}
+
+
+@pytest.mark.parametrize("query", FOUND)
+@pytest.mark.parametrize(("width", "scheme"), [(browsing.PHONE, "dark"), (browsing.DESKTOP, "light")])
+def test_a_search_by_keyboard_finds_the_entry_first(opened, query, width, scheme):
+    visit = opened("index")
+    visit.width(width)
+    visit.scheme(scheme)
+    browsing.search(visit, query)
+    assert browsing.first_found(visit) == FOUND[query]
     assert browsing.complaints(visit) == []
+    visit.scheme("light")
+
+
+def test_a_search_works_in_files(browser, folder):
+    visit = browsing.Visit(browser, (folder / "index.html").as_uri())
+    browsing.search(visit, "ai_ent_any")
+    assert browsing.first_found(visit) == "data.html#ai-ent-any"
+    browsing.search(visit, "liability")
+    assert browsing.first_found(visit)
+    assert browsing.complaints(visit) == [], "a page that is a file may not read other files"
+
+
+def test_the_front_page_answers_on_the_first_screen_of_a_phone(opened):
+    visit = opened("index")
+    visit.width(browsing.PHONE)
+    bottom = visit.run("return document.querySelector('main p strong').getBoundingClientRect().bottom")
+    assert 0 < bottom < 640
+
+
+def test_the_cards_lead_to_the_paths_of_three_readers(opened):
+    visit = opened("index")
+    links = visit.run("return [...document.querySelectorAll('.starts a')].map(a => a.getAttribute('href'))")
+    assert links == [f"paths.html#path-{reader}" for reader in ("policy", "clinician", "analyst")]
+    missing = "return arguments[0].filter(id => !document.getElementById(id))"
+    assert opened("paths").run(missing, [link.partition("#")[2] for link in links]) == []
 
 
 def test_the_kinds_of_claims_are_chosen_by_keyboard_and_the_number_shown_is_said(opened):

@@ -27,7 +27,12 @@ def built(tmp_path_factory):
     others = {name for text in texts.values() for name in TARGETS.findall(text)} - set(texts)
     project.pages(index="# Index\n", **texts, **dict.fromkeys(others, "# Another page\n"))
     shutil.copy(paths.BOOK / "references.bib", project.source)
-    return project.build(extensions=["sphinxcontrib.bibtex"], bibtex_bibfiles=["references.bib"], smartquotes=False)
+    return project.build(
+        extensions=["sphinxcontrib.bibtex"],
+        bibtex_bibfiles=["references.bib"],
+        smartquotes=False,
+        healthai_results=str(paths.RESULTS),
+    )
 
 
 def entries(page):
@@ -49,6 +54,16 @@ def test_an_indicator_says_what_it_measures_and_whose_it_is(built):
         missing = [fact for fact in facts if " ".join(str(fact).split()) not in page]
         assert missing == [], row["indicator_id"]
     assert {a["href"] for a in built.page("data").all("a")} >= set(data.load("indicators")["source_url"].dropna())
+
+
+def test_every_survey_item_is_on_the_data_page_with_its_count(built):
+    page = built.page("data")
+    listed = entries(page)
+    for code in data.codes.items():
+        assert listed.get(code) == Language("en").item(code)
+    about = page.text.partition("Uses AI-assisted diagnostics (informal, pilot or established) ai_diagnostics_use")[2]
+    assert about.lstrip().startswith("Theme: adoption Survey: AI in health systems, June 2024 to March 2025 European")
+    assert "European Union: 20 of 27 Respondents of the Region: 32 of 50" in about
 
 
 def test_every_table_of_the_package_is_on_the_data_page_with_its_file(built):

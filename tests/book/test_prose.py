@@ -16,6 +16,8 @@ NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 # What is no prose: it is blanked, so that lines keep their numbers.
 NOT_PROSE = [
     re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL),  # code and directives
+    re.compile(r"^:{3,}\{grid\}.*(\n:[a-z-]+:.*)*", re.MULTILINE),  # how many cards stand side by side
+    re.compile(r"^ *\d+\.(?= )", re.MULTILINE),  # the steps of a list
     re.compile(r"\{[a-z:]+\}`[^`]*`"),  # roles: results, citations, references
     re.compile(r"`[^`]*`"),  # code in a line
     re.compile(r"<!--.*?-->", re.DOTALL),
@@ -81,6 +83,8 @@ def test_no_result_is_typed_into_a_notebook(notebook):
         "[the 6 countries](margins.md)",
         "{result}`a.b`, not 21",
         "rank 2",
+        "1. 20 of them",
+        ":::{card} The 20 countries\n:::",
     ],
 )
 def test_a_planted_result_is_found(planted):
@@ -93,6 +97,8 @@ def test_a_planted_result_is_found(planted):
     [
         "{result}`association.partial_p_2` and {estimate}`a.b1`",
         "```{result-table} a.b\n:first: 25\n```",
+        ":::{grid} 1 3\n:gutter: 3\n\nWords.\n:::",
+        "1. First.\n   1. In it.\n12. Twelfth.",
         "~~~sh\nmake 12\n~~~",
         "Set `alpha=0.1` or `level: 0.9`.",
         "{cite:p}`bonett2000,wright1999`",

@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from healthai.errors import InputError
-from healthai.stats.correlation import correlate, kendall, partial, pearson, pearson_t_p, spearman
+from healthai.stats.correlation import (
+    correlate,
+    interval,
+    interval_p,
+    kendall,
+    partial,
+    pearson,
+    pearson_t_p,
+    spearman,
+)
 
 METHODS = ["spearman", "kendall", "pearson"]
 RANK_METHODS = ["spearman", "kendall"]
@@ -171,3 +180,20 @@ def test_unknown_words():
         partial(X, Y, WEALTH, "tau")
     with pytest.raises(InputError, match="level is 0"):
         spearman(X, Y, 0)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("controls", [0, 2])
+def test_a_p_value_is_the_level_at_which_its_interval_reaches_zero(method, controls):
+    estimates = np.array([-0.5, -0.3, 0.05, 0.4])
+    for estimate, p in zip(estimates, interval_p(estimates, 27, controls, method), strict=True):
+        low, high = interval(estimate, 27, controls, method, 1 - p)
+        assert min(abs(low), abs(high)) < 1e-8
+    assert interval_p([0, 1, -1], 27, controls, method) == pytest.approx([1, 0, 0])
+
+
+def test_intervals_of_many_correlations_are_those_of_each():
+    many = np.array(interval([0.2, -0.5, np.nan], 20, 1, "spearman", 0.9))
+    assert np.isnan(many[:, 2]).all()
+    assert many[:, 0] == pytest.approx(np.array(interval(0.2, 20, 1, "spearman", 0.9)))
+    assert many[:, 1] == pytest.approx(-np.array(interval(0.5, 20, 1, "spearman", 0.9))[::-1])

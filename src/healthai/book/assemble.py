@@ -15,15 +15,17 @@ import yaml
 from healthai import paths, records, results
 from healthai.book import citation, notebooks, package, trust
 from healthai.book.countries import by_name
-from healthai.editions import DEFAULT, Edition
+from healthai.editions import DEFAULT, LANGUAGES, Edition
 from healthai.files import dump
-from healthai.language import Language
+from healthai.language import N_, Language
 from healthai.run.plan import Run
+from healthai.translations.sources import COUNTRY_PROFILE, iso2, staged, values
 
 TEMPLATES = paths.BOOK / "_templates"
-PROFILE = "country-profile"
 DOWNLOADS = (".csv", ".svg", ".png")
 TITLE = re.compile(r"^(# .*)$", re.MULTILINE)
+WORDED = ("title", "author")
+THEME_OPTIONS = {"search_bar_text": N_("Search the book"), "toc_title": N_("Contents")}
 NOT_PAGES = ("_templates", "locales", "_toc.yml")
 
 
@@ -57,8 +59,8 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
     for run in runs:
         executed = json.loads((edition.executed / f"{run.name}.ipynb").read_text(encoding="utf-8"))
         yield f"notebooks/{run.name}.ipynb", _appendix(executed)
-        if run.notebook.name == PROFILE:
-            yield f"countries/{_iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=_iso2(run))
+        if run.notebook.name == COUNTRY_PROFILE:
+            yield f"countries/{iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=iso2(run))
     for name, path in sorted({(run.notebook.name, run.notebook.path) for run in runs}):
         yield f"_extra/{notebooks.CLEAN}/{name}.ipynb", path.read_bytes()
     for path in sorted(edition.drawn(language).glob("*")):
@@ -73,14 +75,10 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
     yield f"_extra/{package.NAME}", package.archive()
     kept = {"verification": records.status(edition.results), "findings": records.read(records.FINDINGS)}
     yield trust.FILE, dump(kept).encode()
-    for path in sorted(paths.LOCALES.glob(f"{language}/**/*.po")):
-        yield f"locales/{path.relative_to(paths.LOCALES).as_posix()}", path.read_bytes()
+    if language != LANGUAGES[0]:
+        yield from staged(runs, language)
     yield "_toc.yml", _yaml(_contents_table(runs, language))
     yield "_config.yml", _yaml(_settings(edition, language))
-
-
-def _iso2(run: Run) -> str:
-    return run.parameters.get("country", run.notebook.parameters["country"].default)
 
 
 def _fill(template: str, **values: str) -> bytes:
@@ -98,8 +96,8 @@ def _appendix(notebook: dict[str, Any]) -> bytes:
         cell.update({"outputs": [o for o in outputs if results.MIME not in o.get("data", {})]} if outputs else {})
     command = {"cell_type": "markdown", "id": "command", "metadata": {}, "source": f"```sh\n{about['command']}\n```"}
     title = notebook["cells"][0]
-    values = ", ".join(map(str, about["parameters"].values()))
-    title["source"] = TITLE.sub(rf"\1: {values}", "".join(title["source"]), count=1) if values else title["source"]
+    own = values(about["parameters"])
+    title["source"] = TITLE.sub(rf"\1: {own}", "".join(title["source"]), count=1) if own else title["source"]
     notebook["cells"].insert(1, command)
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
@@ -109,13 +107,16 @@ def _contents_table(runs: list[Run], language: str) -> dict[str, Any]:
 
     Countries stand in the order of their names in the language.
     """
+    words = Language(language)
     toc = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
-    profiles = [run for run in runs if run.notebook.name == PROFILE]
-    others = [run for run in runs if run.notebook.name != PROFILE]
+    profiles = [run for run in runs if run.notebook.name == COUNTRY_PROFILE]
+    others = [run for run in runs if run.notebook.name != COUNTRY_PROFILE]
     places = {
-        "countries": [f"countries/{code.lower()}" for code in by_name(map(_iso2, profiles), Language(language))],
+        "countries": [f"countries/{code.lower()}" for code in by_name(map(iso2, profiles), words)],
         "notebooks": [f"notebooks/{run.name}" for run in [*others, *profiles]],
     }
+    for part in toc["parts"]:
+        part["caption"] = words.text(part["caption"])
     for chapter in (c for part in toc["parts"] for c in part["chapters"]):
         if "generated" in chapter:
             chapter["sections"] = [{"file": name} for name in places[chapter.pop("generated")]]
@@ -125,14 +126,20 @@ def _contents_table(runs: list[Run], language: str) -> dict[str, Any]:
 def _settings(edition: Edition, language: str) -> dict[str, Any]:
     """Return the root settings with what depends on the language and on where the stages lie."""
     settings = yaml.safe_load(paths.CONFIG.read_text(encoding="utf-8"))
+    words = Language(language)
+    settings |= {name: words.text(settings[name]) for name in WORDED}
     sphinx = settings["sphinx"]["config"]
+    sphinx["html_theme_options"] |= {name: words.text(option) for name, option in THEME_OPTIONS.items()}
     sphinx |= {
         "language": language,
         "locale_dirs": ["locales"],
         "gettext_compact": False,
+        "gettext_auto_build": False,
         "html_extra_path": ["_extra"],
         "healthai_results": str(edition.results),
         "healthai_drawn": str(edition.drawn(language)),
+        "healthai_languages": list(LANGUAGES),
+        "healthai_untranslated": str(edition.untranslated(language)),
     }
     if base := settings["html"]["baseurl"]:
         settings["html"]["baseurl"] = f"{base}{edition.site(language).relative_to(paths.SITE).as_posix()}/"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from healthai import paths, tables
 from healthai.files import dump, write
-from healthai.language import Language
+from healthai.language import Language, catalogues
 from healthai.results import Figure, Table, load
 from healthai.run.key import digest, files
 
@@ -21,6 +21,7 @@ DRAWS = (
     "figures",
     "book/draw.py",
     "language.py",
+    "typography.py",
     "tables",
     "words.py",
     "data",
@@ -53,7 +54,7 @@ def made_from(record: Figure | Table, language: str) -> str:
 @cache
 def _shared(language: str) -> str:
     code = [*(paths.SOURCE / name for name in DRAWS), paths.DATA / "indicators", paths.DATA / "survey", paths.LOCK]
-    return files([*code, *paths.LOCALES.glob(language)])
+    return files([*code, catalogues(language, paths.LOCALES)])
 
 
 def up_to_date(results: Path, folder: Path, language: str) -> bool:

@@ -2,8 +2,7 @@
 
 Roles: ``{result}`` (a number), ``{estimate}`` (with interval and n), ``{names}`` (a stored list), ``{country}``,
 ``{item}`` and ``{indicator}`` (a code's name). Directives: ``{run}`` (keys that start with a dot belong to this run),
-``{result-figure}``, ``{result-table}``, the ``{claims-ledger}``, the lists of `healthai.book.listings`, and those about
-countries (`healthai.book.countries`, `compare`, `region`).
+``{result-figure}`` and ``{result-table}``, and those of the modules in `PARTS`.
 
 A page's keys are kept in the environment. All keys of all pages are compared with the store in every build, so a key
 that has gone missing stops a build that re-reads no page.
@@ -18,11 +17,39 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 from healthai import results
-from healthai.book import blocks, compare, countries, ledger, listings, notebooks, phrases, region, trust
+from healthai.book import (
+    blocks,
+    compare,
+    countries,
+    entries,
+    explore,
+    ledger,
+    listings,
+    localised,
+    notebooks,
+    phrases,
+    references,
+    region,
+    trust,
+)
 from healthai.book.pages import full_key, language_of, note_key, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
 
+PARTS = (
+    blocks,
+    compare,
+    countries,
+    entries,
+    explore,
+    ledger,
+    listings,
+    localised,
+    notebooks,
+    references,
+    region,
+    trust,
+)
 CODES = {"country": codes.countries, "item": codes.items, "indicator": codes.indicators}
 
 
@@ -148,14 +175,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("names", NamesRole())
     for of in CODES:
         app.add_role(of, NameRole(of))
-    blocks.setup(app)
-    listings.setup(app)
-    ledger.setup(app)
-    countries.setup(app)
-    compare.setup(app)
-    region.setup(app)
-    notebooks.setup(app)
-    trust.setup(app)
+    for part in PARTS:
+        part.setup(app)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", check_keys)

@@ -69,7 +69,7 @@ class ClaimsLedger(SphinxDirective):
 
     def _line(self, number: int, claim: Claim) -> nodes.row:
         language = language_of(self.env)
-        says, problems = self.parse_inline(claim.says)
+        says, problems = self.parse_inline(language.text(claim.says))
         page, unknown = self.parse_inline(f"{{doc}}`{claim.page}`")
         kind = nodes.Text(language.text(KINDS[claim.kind]))
         row = _row([[nodes.Text(language.integer(number))], [kind], [*says, *problems], [*page, *unknown]])

@@ -1,5 +1,5 @@
-"""Directives that print the data tables themselves: indicators, tables of the package, sources, contradictions; and the
-citation of the book."""
+"""Directives that print the data tables themselves: indicators, survey items, tables of the package, sources,
+contradictions; and the citation of the book."""
 
 import json
 from pathlib import Path
@@ -9,21 +9,32 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai import data, paths
-from healthai.book import citation, package
-from healthai.book.pages import language_of
-from healthai.language import Language
+from healthai.book import citation, entries, package, phrases
+from healthai.book.pages import language_of, stored
+from healthai.language import N_, Language
 from healthai.words import text_of, word
+
+SURVEYS = {
+    "ai_2024_2025": N_("AI in health systems, June 2024 to March 2025"),
+    "digital_health_2022": N_("digital health, 2022"),
+}
+POPULATIONS = {"eu": N_("European Union"), "region": N_("Respondents of the Region")}  # as in keys of the store
 
 
 class Listing(SphinxDirective):
     """A definition list from rows of data; a subclass names the rows."""
 
     optional_arguments = 1
+    kind = ""  # the kind of entry that the search knows; none for what has no name to search for
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(paths.DATA / "datapackage.json"))
-        entries = self.entries(language_of(self.env))
-        return [nodes.definition_list("", *entries, classes=["listing"])]
+        listed = self.entries(language_of(self.env))
+        if self.kind:
+            for item in listed:
+                head = item.next_node(nodes.term)
+                entries.note(self.env, self.kind, head.astext(), head["ids"][0])
+        return [nodes.definition_list("", *listed, classes=["listing"])]
 
     def entries(self, language: Language) -> list[nodes.definition_list_item]:
         """Return the entries in the language."""
@@ -35,6 +46,7 @@ class Indicators(Listing):
 
     required_arguments = 1
     optional_arguments = 20
+    kind = "indicator"
 
     def entries(self, language: Language) -> list[nodes.definition_list_item]:
         rows = data.load("indicators")
@@ -49,7 +61,7 @@ class Indicators(Listing):
                     (language.text("Years"), row["years"]),
                     (language.text("Main year"), str(row["primary_year"])),
                     (language.text("Countries"), _coverage(language, row)),
-                    (language.text("Publisher"), f"{row['publisher']}, {row['dataset_code']}"),
+                    (language.text("Publisher"), f"{language.text(row['publisher'])}, {row['dataset_code']}"),
                     (language.text("Terms"), language.text(row["licence"])),
                     (language.text("Cross-check"), language.text(row["cross_check"])),
                     (language.text("Confidence"), word(language, row["confidence"])),
@@ -61,8 +73,41 @@ class Indicators(Listing):
         ]
 
 
+class SurveyItems(Listing):
+    """The items of the surveys: theme, survey, and how many countries reported each, where that is known exactly."""
+
+    kind = "item"
+
+    def entries(self, language: Language) -> list[nodes.definition_list_item]:
+        return [
+            _entry(
+                language.item(row["item_id"]),
+                row["item_id"],
+                [
+                    (language.text("Theme"), word(language, row["theme"])),
+                    (language.text("Survey"), language.text(SURVEYS[row["survey"]])),
+                    *self._counts(language, row["item_id"]),
+                    (language.text("Note"), language.text(row["caveat"]) if isinstance(row["caveat"], str) else ""),
+                ],
+                None,
+            )
+            for row in data.load("survey-items").to_dict("records")
+        ]
+
+    def _counts(self, language: Language, item: str) -> list[tuple[str, str]]:
+        self.env.note_dependency(str(Path(self.config.healthai_results) / "survey-counts.json"))
+        counts = stored(self.env)["survey-counts"].numbers
+        return [
+            (language.text(name), phrases.estimate(counts[f"{population}_{item}"], language))
+            for population, name in POPULATIONS.items()
+            if f"{population}_{item}" in counts
+        ]
+
+
 class DataTables(Listing):
     """The tables of the data package: what each holds, its fields, its file."""
+
+    kind = "table"
 
     def entries(self, language: Language) -> list[nodes.definition_list_item]:
         package = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -117,7 +162,10 @@ class Contradictions(Listing):
                 text_of(language, row, "statement"),
                 row["contradiction_id"],
                 [
-                    (language.text("Figures"), row["figures"]),
+                    (
+                        language.text("Figures"),
+                        language.text(row["figures"]) if isinstance(row["figures"], str) else "",
+                    ),
                     (language.text("Texts"), _texts(language, row["source_ids"])),
                     (language.text("Treatment"), text_of(language, row, "treatment")),
                 ],
@@ -147,6 +195,14 @@ def _copied(words: str, colours: str) -> nodes.literal_block:
     return nodes.literal_block(words, words, language=colours, classes=["citation"])
 
 
+class CitationLine(SphinxDirective):
+    """How to cite the book, as the one line of text that fits on paper."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(citation.FILE))
+        return [nodes.paragraph("", citation.text(citation.read()), translatable=False)]
+
+
 def _coverage(language: Language, row: dict) -> str:
     return language.text(
         "{eu} of the EU, {region} of the Region", eu=row["coverage_eu27"], region=row["coverage_region53"]
@@ -173,6 +229,7 @@ def _entry(term: str, code: str, facts: list[tuple[str, str]], url: object) -> n
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    for directive in (Indicators, DataTables, DataPackage, Sources, Contradictions, Citation):
+    directives = (Indicators, SurveyItems, DataTables, DataPackage, Sources, Contradictions, Citation, CitationLine)
+    for directive in directives:
         name = "".join(f"-{c.lower()}" if c.isupper() else c for c in directive.__name__).lstrip("-")
         app.add_directive(name, directive)

@@ -1,19 +1,23 @@
 """The site stage: Jupyter Book on the staged folder, strict, then the finished pages renamed into place."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from html import escape
 from pathlib import Path
+from string import Template
 
 from healthai import paths
 from healthai.editions import Edition
 from healthai.errors import InputError, without_colour
 from healthai.files import read_yaml, write
-from healthai.language import DOMAIN, Language
+from healthai.language import Language, catalogues
 from healthai.run.key import digest, files
+from healthai.translations import release
 
 # What the pages are made with besides their staged source.
 MAKES = (
@@ -22,6 +26,7 @@ MAKES = (
     "figures/style.py",
     "words.py",
     "language.py",
+    "typography.py",
     "results.py",
     "files.py",
     "paths.py",
@@ -32,21 +37,20 @@ UNKNOWN_KEY = re.compile(r"\S+, line \d+: there is no .*")
 EXCEPTION = re.compile(r"[\w.]+(Error|Exception): \S")
 
 
-def tools() -> str:
+def tools(language: str) -> str:
     """Return the hash of what turns a staged page into HTML; when it changes, all pages are built again.
 
     Names and words of the data tables and of the package's catalogues stand on pages that do not name these files.
     """
-    catalogues = sorted(paths.LOCALES.rglob(f"{DOMAIN}.po"))
-    one_by_one = [paths.LOCK, paths.ROOT / "CITATION.cff", *catalogues]
+    others = [paths.LOCK, paths.ROOT / "CITATION.cff", catalogues(language, paths.LOCALES)]
     return digest(
-        [files(paths.SOURCE / name for name in MAKES), files(one_by_one), files([paths.DATA], without=paths.RESULTS)]
+        [files(paths.SOURCE / name for name in MAKES), files(others), files([paths.DATA], without=paths.RESULTS)]
     )
 
 
 def made_from(edition: Edition, language: str) -> str:
     """Return the content key of a site: its staged source, the results and words that its pages read, and its tools."""
-    return digest([files([edition.source(language), edition.results, edition.drawn(language)]), tools()])
+    return digest([files([edition.source(language), edition.results, edition.drawn(language)]), tools(language)])
 
 
 def up_to_date(edition: Edition, language: str) -> bool:
@@ -65,7 +69,8 @@ def build(edition: Edition, language: str, everything: bool) -> None:
     Parameters
     ----------
     everything : bool
-        Build all pages anew. Otherwise only pages that changed are read; the check of result keys is the same.
+        Build all pages anew, as for a release: it is refused while a translation is missing. Otherwise only pages that
+        changed are read; the check of result keys is the same.
 
     Raises
     ------
@@ -76,7 +81,7 @@ def build(edition: Edition, language: str, everything: bool) -> None:
     work = edition.book(language)
     source = edition.source(language)
     tool_stamp = work / "tools"
-    if everything or not tool_stamp.exists() or tool_stamp.read_text() != tools():
+    if everything or not tool_stamp.exists() or tool_stamp.read_text() != tools(language):
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
     key = made_from(edition, language)
@@ -88,27 +93,28 @@ def build(edition: Edition, language: str, everything: bool) -> None:
     if done.returncode:
         shutil.rmtree(work, ignore_errors=True)
         raise InputError(f"The {language} book does not build:\n{_said(done.stdout + done.stderr, source)}")
-    write(tool_stamp, tools())
+    write(tool_stamp, tools(language))
+    release.check(edition, language, everything)
     _publish(work / "_build" / "html", edition.site(language))
     write(_stamp(edition, language), key)
 
 
 def front(edition: Edition, languages: tuple[str, ...]) -> Path:
-    """Write the page that leads to a language; return it."""
+    """Write the page that opens on the reader's language, and without script offers the choice; return it."""
     folder = edition.site(languages[0]).parent
-    first = languages[0]
-    links = "".join(
-        f'<li><a href="{code}/index.html" lang="{code}" hreflang="{code}">'
-        f"{Language(code).locale.get_display_name(code).capitalize()}</a></li>"
+    words = {code: Language(code) for code in languages}
+    title = read_yaml(paths.CONFIG, paths.CONFIG.name)["title"]
+    choices = "\n".join(
+        f'<li><a href="{code}/index.html" lang="{code}" hreflang="{code}">{words[code].own_name}'
+        f"<span>{escape(words[code].text(title))}</span></a></li>"
         for code in languages
     )
+    alternates = "\n".join(f'<link rel="alternate" hreflang="{code}" href="{code}/index.html">' for code in languages)
+    template = (paths.BOOK / "_templates" / "front.html").read_text(encoding="utf-8")
+    fields = {"lang": languages[0], "title": escape(title), "codes": json.dumps(languages)}
     write(
         folder / "index.html",
-        f'<!DOCTYPE html>\n<html lang="{first}"><head><meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<title>AI in European health systems</title>\n"
-        f'<meta http-equiv="refresh" content="0; url={first}/index.html"></head>\n'
-        f"<body><main><h1>AI in European health systems</h1><ul>{links}</ul></main></body></html>\n",
+        Template(template).substitute(fields, choices=choices, alternates=alternates),
     )
     return folder / "index.html"
 

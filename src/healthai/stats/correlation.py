@@ -194,6 +194,69 @@ def partial(
     return _with_interval(partial_cosine(x, y, controls, features), x.size, controls.shape[1], method, level)
 
 
+def interval(
+    estimates: ArrayLike, n: int, controls: int, method: CorrelationMethod, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the intervals of correlations that were computed from as many countries.
+
+    Parameters
+    ----------
+    estimates : array_like
+        Correlations, from -1 to 1; NaN is passed through.
+    n, controls : int
+        Countries, and what was held constant.
+    method : {"spearman", "kendall", "pearson"}
+    level : float
+        Coverage of the interval, strictly between 0 and 1.
+
+    Returns
+    -------
+    low, high : ndarray
+
+    Raises
+    ------
+    InputError
+        For an unknown method, a level outside 0 to 1, or too few countries.
+    """
+    moved, error = _moved(estimates, n, controls, method)
+    half_width = stats.norm.isf((1 - within("level", level, 0, 1)) / 2) * error
+    return np.tanh(moved - half_width), np.tanh(moved + half_width)
+
+
+def interval_p(estimates: ArrayLike, n: int, controls: int, method: CorrelationMethod) -> np.ndarray:
+    """Return the two-sided p-values that belong to `interval`: at level 1 - p one end of the interval is zero.
+
+    Parameters
+    ----------
+    estimates : array_like
+        Correlations, from -1 to 1; NaN is passed through.
+    n, controls : int
+        Countries, and what was held constant.
+    method : {"spearman", "kendall", "pearson"}
+
+    Raises
+    ------
+    InputError
+        For an unknown method, or too few countries.
+
+    Notes
+    -----
+    The standard error is the interval's, taken at the estimate. For ranks that is larger than at zero, so that these
+    p-values are somewhat larger than those of a test made for the null hypothesis.
+    """
+    moved, error = _moved(estimates, n, controls, method)
+    return 2 * stats.norm.sf(np.abs(moved) / error)
+
+
+def _moved(estimates: ArrayLike, n: int, controls: int, method: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the correlations on the scale of atanh, and their standard errors there."""
+    one_of("method", method, _INTERVALS)
+    _require_rows(n, controls, method)
+    estimates = np.asarray(estimates, dtype=float)
+    with np.errstate(divide="ignore"):  # atanh of 1 is infinite, and tanh brings it back to 1
+        return np.arctanh(estimates), np.asarray(_INTERVALS[method].standard_error(estimates, n - controls))
+
+
 def pearson_t_p(x: ArrayLike, y: ArrayLike) -> float:
     """Two-sided p-value of Pearson's r by the t distribution on n - 2 degrees of freedom.
 
@@ -223,12 +286,9 @@ def _marginal(
 
 
 def _with_interval(estimate: float, n: int, controls: int, method: str, level: float) -> Correlation:
-    level = within("level", level, 0, 1)
     formula = _INTERVALS[method]
     name = formula.name_with_controls if controls else formula.name
-    half_width = stats.norm.isf((1 - level) / 2) * formula.standard_error(estimate, n - controls)
-    with np.errstate(divide="ignore"):  # atanh of 1 is infinite, and tanh brings it back to 1
-        low, high = np.tanh(np.arctanh(estimate) + np.array([-half_width, half_width]))
+    low, high = interval(estimate, n, controls, method, level)
     return Correlation(estimate, float(low), float(high), n, method, level, controls, name)
 
 

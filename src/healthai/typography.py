@@ -1,0 +1,26 @@
+"""The spaces and apostrophes that a language's printers set and that nobody types."""
+
+import re
+from collections.abc import Callable
+
+NARROW, WIDE = "\u202f", "\u00a0"  # no line ends at either
+
+# Rules of the Imprimerie nationale: a space that is typed does not break, one that is not typed is set. A mark inside a
+# word, a time or an address, such as in 10:30, is none of the sentence.
+FRENCH = (
+    (re.compile(r" (?=[;!?%‰])|(?<=[\w)»%])(?=[;!?](?:[\s»)]|$))|(?<=\d)(?=%(?!\w))"), NARROW),
+    (re.compile(r" (?=[:»])|(?<=«) |(?<=[\w)»%])(?=:(?:\s|$))"), WIDE),
+    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|«)"), "’"),
+)
+
+
+def french(text: str) -> str:
+    """Return text with no-break spaces before ; : ! ? % » and after «, and with curved apostrophes."""
+    for pattern, printed in FRENCH:
+        text = pattern.sub(printed, text)
+    return text
+
+
+def of(language: str) -> Callable[[str], str]:
+    """Return what sets a text of the language; for a language without rules of its own, the text as it stands."""
+    return {"fr": french}.get(language, str)

@@ -1,0 +1,74 @@
+"""A page in another language: its catalogue, printed spaces, the same places, and links to its other languages."""
+
+import json
+from io import BytesIO
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
+
+TEXT = """# The counts
+
+(of-what)=
+## What is counted
+
+First words: `code : here` and {math}`a : b`, then [a link](#of-what).
+
+Never translated : this?
+"""
+FRENCH = {
+    "The counts": "Les effectifs",
+    "What is counted": "Ce qui est compté",
+    "First words: `code : here` and {math}`a : b`, then [a link](#of-what).": (
+        "Premiers mots : `code : here` et {math}`a : b`, puis [un lien](#of-what) !"
+    ),
+}
+
+
+@pytest.fixture
+def french(project):
+    """Build a page with a catalogue that lacks its last sentence."""
+    catalogue = Catalog("fr")
+    for message, translation in FRENCH.items():
+        catalogue.add(message, translation)
+    folder = project.source / "locales" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    for ending, make in (("po", write_po), ("mo", write_mo)):
+        content = BytesIO()
+        make(content, catalogue)
+        (folder / f"index.{ending}").write_bytes(content.getvalue())
+    project.pages(index=TEXT, notebooks__one="# One\n")
+    settings = {"locale_dirs": ["locales"], "gettext_compact": False, "gettext_auto_build": False}
+    listed = project.folder / "untranslated.json"
+    built = project.build(language="fr", healthai_languages=["en", "fr"], healthai_untranslated=str(listed), **settings)
+    return built, json.loads(listed.read_text(encoding="utf-8"))
+
+
+def test_words_come_from_the_catalogue_and_places_keep_their_names(french):
+    page = french[0].page()
+    assert page.one("h1")["text"] == "Les effectifs"
+    assert [section["id"] for section in page.all("section")] == ["the-counts", "what-is-counted"]
+    assert page.one("a", href="#of-what")["text"] == "un lien"
+
+
+def test_spaces_are_set_in_words_and_not_in_code_formulas_and_addresses(french):
+    html = french[0].html()
+    assert "Premiers mots\u00a0: " in html
+    assert "</a>\u202f!" in html
+    assert "code : here" in french[0].page().text
+    assert "Never translated\u00a0: this?" in html
+    assert "a : b" in html
+
+
+def test_what_no_catalogue_has_is_listed(french):
+    assert french[1]["index"] == ["Never translated : this?"]
+
+
+def test_a_page_names_its_other_languages(french):
+    for name, top in (("index", "../"), ("notebooks/one", "../../")):
+        links = french[0].page(name).all("link", rel="alternate")
+        assert [(link["hreflang"], link["href"]) for link in links] == [
+            (code, f"{top}{code}/{name}.html") for code in ("en", "fr")
+        ]
+        assert french[0].page(name).one("html")["lang"] == "fr"

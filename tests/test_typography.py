@@ -1,0 +1,42 @@
+"""What nobody types: the spaces and apostrophes of French."""
+
+import pytest
+
+from healthai import typography
+
+NARROW, WIDE = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Pourquoi ?", f"Pourquoi{NARROW}?"),
+        ("deux ; trois", f"deux{NARROW}; trois"),
+        ("Source : Eurostat", f"Source{WIDE}: Eurostat"),
+        ("74 % des pays", f"74{NARROW}% des pays"),
+        ("« non » dit-on", f"«{WIDE}non{WIDE}» dit-on"),
+        ("0,74; n = 27", f"0,74{NARROW}; n = 27"),
+        ("Source: Eurostat", f"Source{WIDE}: Eurostat"),
+        ("à 95%, non?", f"à 95{NARROW}%, non{NARROW}?"),
+        ("l'IA d'« un » pays", f"l’IA d’«{WIDE}un{WIDE}» pays"),
+    ],
+)
+def test_french_spaces_and_apostrophes(typed, printed):
+    assert typography.french(typed) == printed
+    assert typography.french(printed) == printed, "set twice is set once"
+
+
+@pytest.mark.parametrize("typed", ["à 10:30", "https://a.eu/b?c=d;e", "run.key", "a:b", "1%20x", "rock 'n' roll", "5'"])
+def test_nothing_is_set_inside_a_word_a_time_or_an_address(typed):
+    assert typography.french(typed) == typed
+
+
+def test_a_space_at_the_border_of_a_text_counts():
+    """A text ends where a number or a link begins."""
+    assert typography.french(" : ") == f"{WIDE}: "
+    assert typography.french("dit « ") == f"dit «{WIDE}"
+
+
+def test_a_language_without_rules_is_left_as_it_is():
+    assert typography.of("en")("Why ? 'tis l'IA") == "Why ? 'tis l'IA"
+    assert typography.of("fr") is typography.french
