@@ -30,6 +30,7 @@ from healthai.book import (
     phrases,
     references,
     region,
+    terms,
     trust,
 )
 from healthai.book.pages import full_key, language_of, note_key, result_of, stored
@@ -48,6 +49,7 @@ PARTS = (
     notebooks,
     references,
     region,
+    terms,
     trust,
 )
 CODES = {"country": codes.countries, "item": codes.items, "indicator": codes.indicators}
