@@ -1,16 +1,16 @@
 // A page opened as a file may not read other files, so the search does without words from the pages that it finds.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-/* Places a number's note beside the number, inside the window, and lets Escape dismiss it. Without this script the note
-   stands at the foot of the window. */
+/* Places the note of a number or a term beside it, inside the window, and lets Escape dismiss it. Without this script the
+   note stands at the foot of the window. */
 (() => {
   const margin = 8;
 
-  function place(number) {
-    const note = number.nextElementSibling;
+  function place(words) {
+    const note = words.nextElementSibling;
     note.classList.remove("dismissed");
     if (window.innerWidth < 600) return;
-    const box = number.getBoundingClientRect();
+    const box = words.getBoundingClientRect();
     note.style.right = "auto";
     note.style.bottom = "auto";
     const left = Math.min(box.left, window.innerWidth - note.offsetWidth - margin);
@@ -20,9 +20,9 @@ if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = f
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const number of document.querySelectorAll(".result[tabindex]")) {
-      number.addEventListener("mouseenter", () => place(number));
-      number.addEventListener("focus", () => place(number));
+    for (const words of document.querySelectorAll(".result[tabindex], .glossary-term")) {
+      words.addEventListener("mouseenter", () => place(words));
+      words.addEventListener("focus", () => place(words));
     }
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;

@@ -187,14 +187,15 @@ def test_a_figure_has_its_source_its_files_and_its_notebook(book):
     book.pages(index="# Title\n", countries__fr=f"# Page\n\n{FIGURE}")
     page = book.build().page("countries/fr")
     below = page.one("p", "downloads")
-    assert page.one("p", "source")["text"] == f"Source: {Language('en').source('S01')}"
+    source = Language("en").source("S01")
+    assert page.one("p", "source")["text"] == f"Source: {source}. Licence: CC BY 4.0; data: CC BY 4.0"
     assert [(a["text"], a["href"]) for a in page.all("a") if "p" in a["within"] and "figcaption" in a["within"]] == [
         ("CSV", "../downloads/survey.icons.csv"),
         ("SVG", "../downloads/survey.icons.svg"),
         ("PNG", "../downloads/survey.icons.png"),
-        ("notebook", "../notebooks/survey.html"),
+        ("notebook cell", "../notebooks/survey.html#stored-icons"),
     ]
-    assert below["text"] == "Download: CSV · SVG · PNG · notebook"
+    assert below["text"] == "Download: CSV · SVG · PNG · notebook cell"
     assert page.one("img")["src"] == "../_images/survey.icons.svg"
 
 
@@ -219,7 +220,9 @@ def test_a_page_is_read_again_when_its_drawing_changes(book):
 def test_a_table_has_a_header_alignment_and_a_caption(book):
     page = shown(book, "```{result-table} survey.ranks\n:name: table-ranks\n```\n\nSee {numref}`table-ranks`.")
     head = [e for e in page.all("th") if "thead" in e["within"]]
-    cells = [e for e in page.all("td") if "tbody" in e["within"]]
+    cells = [e for e in page.elements if e["tag"] in ("th", "td") and "tbody" in e["within"]]
+    assert [e["tag"] for e in cells] == ["th", "td", "td", "td", "td", "td"], "the first cell heads its row"
+    assert [e["scope"] for e in [*head, cells[0]]] == [*["col"] * 6, "row"]
     assert [e["text"].strip() for e in head] == ["Indicator", "Year", "Value", "Rank", "Median", "Flag"]
     kinds = ["text", "number", "number", "number", "number", "text"]
     assert [e["class"].split()[-1] for e in head] == kinds
@@ -235,7 +238,7 @@ def test_a_table_has_a_header_alignment_and_a_caption(book):
 def test_a_table_has_its_source_and_its_file(book):
     page = shown(book, "```{result-table} survey.named\n```")
     assert page.one("p", "source")["text"].startswith("Source: ")
-    assert page.one("p", "downloads")["text"] == "Download: CSV · notebook"
+    assert page.one("p", "downloads")["text"] == "Download: CSV · notebook cell"
     assert "downloads/survey.named.csv" in [a.get("href") for a in page.all("a")]
 
 

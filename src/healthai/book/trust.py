@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from healthai.book import phrases
 from healthai.book.blocks import build_table
+from healthai.book.boxes import boxed
 from healthai.book.pages import language_of
 from healthai.language import N_, Language
 from healthai.results import Number
@@ -61,7 +62,7 @@ class Record(SphinxDirective):
         words = Rendered(caption, list(headings), [TEXT] * width, [list(row) for row in rows], leads)
         table = build_table(words, "../" * self.env.docname.count("/"))
         self.set_source_info(table)
-        return nodes.container("", table, classes=["result-table"])
+        return boxed(table, None, language_of(self.env))
 
 
 class LastVerification(Record):
