@@ -154,6 +154,6 @@ def test_a_translated_glossary_decides_which_words_are_linked(shown, project):
 
 def test_no_two_entries_of_the_books_glossary_share_a_form():
     lines = (paths.BOOK / "glossary.md").read_text(encoding="utf-8").partition("```{glossary}\n")[2].splitlines()
-    named = [form for line in lines if line and line[0] not in " `" for form in terms.forms(line)]
+    named = [form for line in lines if line and line[0] not in " `" for form in glossary.forms(line)]
     assert len(named) > 60
     assert len(set(named)) == len(named)
