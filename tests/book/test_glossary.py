@@ -3,6 +3,7 @@
 import pytest
 
 from healthai import paths
+from healthai.book import glossary
 
 GLOSSARY = """# Glossary
 
