@@ -17,7 +17,6 @@ from healthai.errors import InputError, without_colour
 from healthai.files import read_yaml, write
 from healthai.language import Language, catalogues
 from healthai.run.key import digest, files
-from healthai.translations import release
 
 # What the pages are made with besides their staged source.
 MAKES = (
@@ -79,6 +78,8 @@ def build(edition: Edition, language: str, everything: bool) -> None:
         When Jupyter Book warns or fails; what it said is shown, and the next build starts from nothing, because a
         warm one would not repeat the warnings of pages that it does not read again.
     """
+    from healthai.translations import release  # only needed to build, and slow to import
+
     work = edition.book(language)
     source = edition.source(language)
     tool_stamp = work / "tools"
