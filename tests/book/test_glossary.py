@@ -3,14 +3,10 @@
 import pytest
 
 from healthai import paths
-<<<<<<< ours
 from healthai.book import glossary
-=======
-from healthai.book import terms
 from healthai.language import Language
 
 from .conftest import Page
->>>>>>> theirs
 
 GLOSSARY = """# Glossary
 
