@@ -77,7 +77,7 @@ def test_the_button_that_copies_is_hidden_until_its_script_shows_it(book):
 
 @pytest.mark.parametrize("builder", ["text", "latex"])
 def test_on_paper_nothing_is_folded(book, builder):
-    book.pages(index=f"# Title\n\n{FIGURE}\n{TABLE}")
+    book.pages(index=f"# Title\n\n{FIGURE}")
     out = book.build(builder).out
     written = "".join(path.read_text() for path in (*out.glob("*.txt"), *out.glob("*.tex")))
     assert "Licence: CC BY 4.0" in written
@@ -142,7 +142,7 @@ def test_a_cell_has_an_anchor_for_each_result_that_it_stores(book):
     cells += [cell | {"source": source} for source in sources]
     notebook = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
     book.write(book.source / "notebooks" / "one.ipynb", notebook)
-    book.pages(index=f"# Title\n\n{FIGURE}\n{TABLE}\n\n```{{toctree}}\nnotebooks/one\n```\n")
+    book.pages(index=f"# Title\n\n{FIGURE}\n\n```{{toctree}}\nnotebooks/one\n```\n")
     done = book.build(extensions=["myst_nb"], nb_execution_mode="off")
     assert done.warnings == ""
     html = done.html("notebooks/one")

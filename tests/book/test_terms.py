@@ -4,6 +4,9 @@ import pytest
 
 from healthai import paths
 from healthai.book import terms
+from healthai.language import Language
+
+from .conftest import Page
 
 GLOSSARY = """# Glossary
 
@@ -110,6 +113,20 @@ def test_numbers_keep_their_notes_to_themselves(shown, project):
     assert links(shown("Of {estimate}`one.rho`, an interval.")) == [
         ("interval", "glossary.html#term-interval-intervals")
     ]
+
+
+def test_names_from_the_data_are_no_uses(shown):
+    glossary = GLOSSARY.replace("Member State", "effectiveness")
+    assert "effectiveness" in Language("en").indicator("wgi_ge")
+    assert links(shown("Of {indicator}`wgi_ge`.", glossary)) == []
+    assert len(links(shown("Of {indicator}`wgi_ge` the effectiveness.", glossary))) == 1
+
+
+def test_the_glossary_sets_other_forms_in_quieter_letters(shown, project):
+    shown("Words.")
+    page = Page((project.folder / "html" / "glossary.html").read_text(encoding="utf-8"))
+    assert [part["text"] for part in page.all("span", "other-forms")] == [", bounds", ", intervals"]
+    assert page.one("dt", id="term-bound-bounds")["text"].startswith("bound, bounds")
 
 
 def test_a_page_is_written_again_when_the_glossary_changes(shown):

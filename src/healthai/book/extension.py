@@ -59,6 +59,10 @@ class result_number(nodes.Inline, nodes.TextElement):
     """A number in prose; `note` is what its tooltip says."""
 
 
+class result_name(nodes.Inline, nodes.TextElement):
+    """The name of a country, an item or an indicator, or a list of names; not the page's own words."""
+
+
 class NumberRole(SphinxRole):
     """A stored number, by `say`: the function that puts it into words."""
 
@@ -85,7 +89,7 @@ class NamesRole(SphinxRole):
         found = result_of(self.env, "names", self.text, self.lineno)
         language = language_of(self.env)
         words = language.listing([language.name(code, found.of) for code in found.codes]) if found else ""
-        return [nodes.Text(words)], []
+        return [result_name("", words)], []
 
 
 class NameRole(SphinxRole):
@@ -97,7 +101,7 @@ class NameRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
-            return [nodes.Text(language_of(self.env).name(self.text, self.of))], []
+            return [result_name("", language_of(self.env).name(self.text, self.of))], []
         except KeyError:
             note_key(self.env, self.of, self.text, self.lineno)
             return [nodes.Text("")], []
@@ -127,7 +131,7 @@ def _shows_note(node: result_number) -> bool:
 
 
 def visit_plain(translator: Any, node: nodes.Node) -> None:
-    """Leave a number as plain text in writers without focus."""
+    """Leave a name, or a number in writers without focus, as plain text."""
 
 
 def check_keys(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -172,6 +176,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         latex=(visit_plain, visit_plain),
         text=(visit_plain, visit_plain),
     )
+    app.add_node(result_name, **dict.fromkeys(("html", "latex", "text"), (visit_plain, visit_plain)))
     app.add_role("result", NumberRole(phrases.value))
     app.add_role("estimate", NumberRole(phrases.estimate))
     app.add_role("names", NamesRole())

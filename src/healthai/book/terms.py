@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -30,6 +31,7 @@ LEFT_ALONE = {
     "math_block",
     "raw",
     "reference",
+    "result_name",
     "result_number",
     "table",
     "term",
@@ -97,6 +99,8 @@ class LinkTerms(SphinxPostTransform):
         if not found:
             return
         expression, groups = pattern(found)
+        for element in list(self.document.findall(nodes.TextElement)):
+            element[:] = _joined(element.children)
         linked: set[Entry] = set()
         for text in list(self.document.findall(nodes.Text)):
             if not _left_alone(text):
@@ -122,6 +126,12 @@ class LinkTerms(SphinxPostTransform):
         return term_link("", words, refuri=f"{page}#{entry.anchor}", internal=True, **about)
 
 
+def _joined(children: list[nodes.Node]) -> list[nodes.Node]:
+    """Return the children with neighbouring texts as one: a term may go over the end of a line of the source."""
+    pieces = ((is_text, list(run)) for is_text, run in groupby(children, lambda node: isinstance(node, nodes.Text)))
+    return [node for is_text, run in pieces for node in ([nodes.Text("".join(run))] if is_text else run)]
+
+
 def _left_alone(text: nodes.Text) -> bool:
     node = text.parent
     while node is not None:
@@ -129,6 +139,15 @@ def _left_alone(text: nodes.Text) -> bool:
             return True
         node = node.parent
     return False
+
+
+def quieten_forms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Set the other forms of the glossary's terms in quieter letters than the terms themselves."""
+    for glossary in doctree.findall(addnodes.glossary):
+        for term in glossary.findall(nodes.term):
+            first, comma, others = term[0].astext().partition(",")
+            if comma:
+                term[0:1] = [nodes.Text(first), nodes.inline("", comma + others, classes=["other-forms"])]
 
 
 def note_entries(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -154,3 +173,4 @@ def setup(app: Sphinx) -> None:
     app.add_node(term_link, html=(visit_term_link, depart_term_link))
     app.add_post_transform(LinkTerms)
     app.connect("env-updated", note_entries)
+    app.connect("doctree-resolved", quieten_forms)
