@@ -7,6 +7,7 @@
 #   make run NOTEBOOK=association PARAMS="method=kendall"    one notebook, own values, into _build/runs/
 #   make sweep NOTEBOOK=association GRID="method=spearman,kendall level=0.9,0.95"    a grid of values, one table
 #   make why RUN=margins    why the next `make book` would execute a run
+#   make audit     every page in every state (accessibility), and Lighthouse; needs Chromium and npm
 #   make verify    re-execute everything, compare with data/results/, put it on record in records/
 #   make bench [RUNS=12] [REPEATS=3]    time the plan by several tools, print ratios
 #   make accept [WHY="…"]    publish the results of the last `make book` into data/results/
@@ -14,10 +15,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+NPM := tests/book/npm
 export EDITION PARAMS_FILE ALL WORKERS COLD WHY
 unexport PYTHONPATH
 
-.PHONY: book pdf test serve run sweep why verify accept release seal bench clean translations
+.PHONY: book pdf test audit serve run sweep why verify accept release seal bench clean translations
 .DEFAULT_GOAL := book
 
 book: .venv/ready
@@ -26,10 +28,13 @@ book: .venv/ready
 pdf: .venv/ready
 	@$(BIN)/python -m doit pdf
 
-test: .venv/ready
+test: .venv/ready $(NPM)/node_modules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadfile $(PYTEST)
+
+audit: .venv/ready $(NPM)/node_modules $(NPM)/lighthouse/node_modules
+	@CI=true $(BIN)/python -m pytest -m audit tests/book
 
 serve: .venv/ready
 	@echo "http://localhost:8000/ (Ctrl-C stops)"
@@ -76,3 +81,7 @@ clean:
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $@
+
+# What the tests of the site take from npm; where there is no npm, they are skipped.
+%/node_modules: %/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix $* && touch $@; fi

@@ -1,5 +1,6 @@
 """One environment, said in three files that must agree: pyproject.toml, requirements.lock, environment.yml."""
 
+import json
 import re
 import tomllib
 
@@ -74,6 +75,17 @@ def test_the_lock_pins_every_package_with_hashes():
         assert requirement.url is None
         assert hashes, requirement
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", one) for one in hashes), requirement
+
+
+def test_the_locks_of_the_page_checks_pin_with_hashes_and_name_no_registry():
+    locks = [p for p in paths.ROOT.glob("tests/book/npm/**/package-lock.json") if "node_modules" not in p.parts]
+    assert len(locks) == 2
+    for lock in locks:
+        packages = {name: about for name, about in json.loads(lock.read_text())["packages"].items() if name}
+        assert len(packages) > 10
+        for name, about in packages.items():
+            assert about["integrity"].startswith("sha512-"), name
+            assert "resolved" not in about, name
 
 
 def test_the_lock_names_no_index():

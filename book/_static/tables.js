@@ -41,16 +41,16 @@
 
   // A table wider or higher than its box scrolls in it; the arrow keys reach it once the box takes focus.
   function makeReachable(box) {
-    const caption = box.querySelector(".caption-text");
+    const caption = [...box.querySelectorAll(".caption-number, .caption-text")]; // two tables may share a text
     const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
     box.classList.toggle("scrolls", scrolls);
-    if (!scrolls || !caption) {
+    if (!scrolls || !caption.length) {
       for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
       return;
     }
     box.tabIndex = 0;
     box.setAttribute("role", "region");
-    box.setAttribute("aria-label", caption.textContent);
+    box.setAttribute("aria-label", caption.map((part) => part.textContent).join(""));
   }
 
   document.addEventListener("DOMContentLoaded", () => {

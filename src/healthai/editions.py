@@ -10,7 +10,7 @@ from healthai.errors import InputError
 from healthai.files import read_yaml
 
 DEFAULT = "default"
-LANGUAGES = ("en",)  # the first is the language of the sources
+LANGUAGES = ("en", "fr")  # the first is the language of the sources
 VERIFICATION = "verification"
 
 

@@ -2,7 +2,8 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,10 @@ class Language:
     def country(self, iso2: str) -> str:
         """Return the CLDR name of a country of the Region."""
         return self.locale.territories[iso2]
+
+    def by_name(self, codes: Iterable[str]) -> list[str]:
+        """Return ISO codes in the order of the countries' names, accents aside."""
+        return sorted(codes, key=lambda iso2: unicodedata.normalize("NFKD", self.country(iso2)))
 
     def item(self, item_id: str) -> str:
         """Return the label of a survey item."""

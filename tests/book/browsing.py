@@ -1,10 +1,12 @@
 """A page in a real browser: what it logs, asks for, shows; each function returns what is wrong with it."""
 
 import functools
+import gzip
 import http.server
 import json
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from selenium import webdriver
@@ -28,6 +30,7 @@ FLAGS = (
 )
 PHONE, DESKTOP = 360, 1280
 HEIGHT = 800
+COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".csv")
 
 
 def start(chromium, chromedriver):
@@ -42,15 +45,30 @@ def start(chromium, chromedriver):
     return driver
 
 
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Sends text compressed, as the servers of published sites do."""
+
+    def log_message(self, *words):
+        pass
+
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        if path.suffix not in COMPRESSED or not path.is_file():
+            super().do_GET()
+            return
+        body = gzip.compress(path.read_bytes(), mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", f"{self.guess_type(path)}; charset=utf-8")
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
 @contextmanager
 def served(folder):
     """Serve a folder on this machine; yield its address."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *words):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -67,6 +85,7 @@ class Visit:
         for log in ("browser", "performance"):
             driver.get_log(log)
         self.width(DESKTOP)
+        self.scheme("light")
         driver.get(address)
         self.said = []
         self.listen()
@@ -81,11 +100,15 @@ class Visit:
         return self.driver.execute_script(script, *given)
 
     def width(self, pixels):
+        self.wide = pixels
         size = {"width": pixels, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
     def scheme(self, name):
-        features = [{"name": "prefers-color-scheme", "value": name}]
+        features = [
+            {"name": "prefers-color-scheme", "value": name},
+            {"name": "prefers-reduced-motion", "value": "reduce"},  # colours change at once
+        ]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
     def press(self, key):
@@ -125,18 +148,13 @@ def foreign(visit):
 
 
 def too_wide(visit):
-    """Return the widths at which the page must be scrolled sideways, with the elements that stick out."""
-    found = {}
-    for width in (PHONE, DESKTOP):
-        visit.width(width)
-        over = visit.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            found[width] = visit.run(
-                "return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right >"
-                " document.documentElement.clientWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 90))"
-            )
-    visit.width(DESKTOP)
-    return found
+    """Return elements that stick out when the page must be scrolled sideways."""
+    return visit.run(
+        "const width = document.documentElement.clientWidth;"
+        "if (document.documentElement.scrollWidth <= width) return [];"
+        "return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1)"
+        ".slice(0, 3).map(e => e.outerHTML.slice(0, 90))"
+    )
 
 
 def unsaid(visit):
@@ -198,52 +216,62 @@ def badly_noted(visit):
     return wrong
 
 
-CONTRAST = """
-const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
-const rgba = colour => {
-  canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
-  return [...canvas.getImageData(0, 0, 1, 1).data];
-};
-const linear = c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
-const behind = element => {
-  for (let e = element; e; e = e.parentElement) {
-    const colour = rgba(getComputedStyle(e).backgroundColor);
-    if (colour[3] === 255) return colour;
-  }
-  return [255, 255, 255, 255];
-};
-return [...document.querySelectorAll(arguments[0])].filter(e => e.textContent.trim()).map(e => {
-  const [a, b] = [light(rgba(getComputedStyle(e).color)), light(behind(e))];
-  const words = e.tagName + ": " + e.textContent.trim().slice(0, 50);
-  return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), b, words];
-});
-"""
-READ = "main :is(p, li, td, th, h1, h2, caption, dt, dd, pre), .result-note"
-
-
-def faint(visit, least=4.5):
-    """Return the words of the page with too little contrast to what is behind them."""
-    return [words for contrast, _, words in visit.run(CONTRAST, READ) if contrast < least]
-
-
 # The page hears of the reader's preference a moment later.
 THEME = """
-const done = arguments[0], root = document.documentElement;
-const look = left => root.dataset.theme === "dark" || left === 0 ? done(root.dataset.theme)
+const [wanted, done] = arguments, root = document.documentElement;
+const look = left => root.dataset.theme === wanted || left === 0 ? requestAnimationFrame(() => done(root.dataset.theme))
   : requestAnimationFrame(() => look(left - 1));
 look(60);
+"""
+GROUND = """
+const [r, g, b, opaque = 1] = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number);
+return opaque ? (r + g + b) / 3 : 255;
 """
 
 
 def not_dark(visit):
-    """Return what stays as in daylight when the reader prefers a dark screen."""
+    """Return what stays as in daylight for a reader who prefers a dark screen."""
     visit.scheme("dark")
-    try:
-        theme = visit.driver.execute_async_script(THEME)
-        wrong = [] if theme == "dark" else [f"the theme is {theme}"]
-        lights = [light for _, light, _ in visit.run(CONTRAST, "main p, main h1")]
-        wrong += ["text stands on a light ground"] if any(light > 0.2 for light in lights) or not lights else []
-        return wrong + [f"faint: {words}" for words in faint(visit)]
-    finally:
-        visit.scheme("light")
+    theme = visit.driver.execute_async_script(THEME, "dark")
+    wrong = [] if theme == "dark" else [f"the theme is {theme}"]
+    return wrong + (["the ground is light"] if visit.run(GROUND) > 80 else [])
+
+
+# All rules of axe-core: best practices, and those it keeps apart as strict or new. Left out is the one that wants every
+# element that takes focus to be a control: numbers take it to show their note.
+AXE = """
+const done = arguments[0];
+const rules = Object.fromEntries(axe.getRules().map(rule => [rule.ruleId, {enabled: true}]));
+rules["focus-order-semantics"].enabled = false;
+axe.run({rules, resultTypes: ["violations"], preload: false})
+  .then(found => done(found.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))])));
+"""
+RESIZED = "setTimeout(arguments[0], 350)"  # the theme itself waits 300 ms before it looks at what scrolls now
+
+
+def inaccessible(visit, rules):
+    """Return the rules of axe-core that the page breaks as it is shown now, each with the elements that break it."""
+    if not visit.run("return Boolean(window.axe)"):
+        visit.run(rules)
+    return [f"{rule}: {elements}" for rule, elements in visit.driver.execute_async_script(AXE)]
+
+
+STATES = tuple((width, theme) for width in (DESKTOP, PHONE) for theme in ("light", "dark"))
+CORNERS = (STATES[0], STATES[-1])  # both widths and both themes in half the time
+
+
+def audit(driver, address, rules, states=STATES):
+    """Return everything that is wrong with a page as it loads, and in each state: a width and a theme."""
+    visit = Visit(driver, address)
+    at_once = (complaints, foreign, unsaid, broken)
+    wrong = [f"{check.__name__}: {found}" for check in at_once for found in check(visit)]
+    for width, theme in states:
+        if width != visit.wide:
+            visit.width(width)
+            driver.execute_async_script(RESIZED)
+        visit.scheme(theme)
+        driver.execute_async_script(THEME, theme)
+        found = [*inaccessible(visit, rules), *(f"too wide: {element}" for element in too_wide(visit))]
+        found += not_dark(visit) if theme == "dark" else []
+        wrong += [f"{width} {theme}: {fault}" for fault in found]
+    return wrong

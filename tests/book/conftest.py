@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,11 +17,12 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from healthai import paths
 from healthai.book import assemble, draw, site
-from healthai.editions import Edition
+from healthai.editions import LANGUAGES, Edition
 from healthai.results import Store
 from healthai.run import execute, outputs, plan
 
 from . import browsing
+from .needing import program
 
 
 @dataclass(frozen=True)
@@ -163,33 +165,49 @@ def project(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    chromium, chromedriver = (
-        next(filter(None, map(shutil.which, names)), None)
-        for names in (("chromium", "chromium-browser", "google-chrome"), ("chromedriver",))
-    )
-    if not (chromium and chromedriver):
-        missing = " and ".join(n for n, p in (("chromium", chromium), ("chromedriver", chromedriver)) if not p)
-        if os.environ.get("CI"):
-            pytest.fail(f"{missing} is not installed; in CI the pages must be seen in a browser")
-        pytest.skip(f"{missing} is not installed")
-    driver = browsing.start(chromium, chromedriver)
-    yield driver
-    driver.quit()
+def new_browser():
+    """Start another browser; all are closed at the end."""
+    see = "to see the pages in a browser"
+    programs = (program(("chromium", "chromium-browser", "google-chrome"), see), program(("chromedriver",), see))
+    with ExitStack() as stack:
+
+        def start():
+            driver = browsing.start(*programs)
+            stack.callback(driver.quit)
+            return driver
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser(new_browser):
+    return new_browser()
+
+
+@pytest.fixture(scope="session")
+def address(folder):
+    with browsing.served(folder) as found:
+        yield found
 
 
 # The pages of the book itself.
 
 
-MADE = ("executed/{}.ipynb", "results/{}.json", "drawn/en/{}.*")
+MADE = ("executed/{}.ipynb", "results/{}.json", "drawn/*/{}.*")
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory):
-    """The published pages of the default edition when they are up to date, else those of a small book."""
-    kept = tmp_path_factory.mktemp("site") / "en"
-    if site.up_to_date(Edition(), "en"):
-        return shutil.copytree(Edition().site("en"), kept)  # a copy, for a build may swap the folder
+def folder(folders):
+    """The pages in the language of the sources."""
+    return folders / LANGUAGES[0]
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory):
+    """The published pages of the default edition, all languages, when they are up to date; else a small book."""
+    if all(site.up_to_date(Edition(), language) for language in LANGUAGES):
+        # a copy, for a build may swap the folder
+        return shutil.copytree(paths.SITE, tmp_path_factory.mktemp("site") / "site")
     made = Edition().folder
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "BUILD", tmp_path_factory.mktemp("build"))
@@ -198,7 +216,7 @@ def folder(tmp_path_factory):
 
 
 def small_book(made):
-    """Build the book with one country, by the project's own stages, from what is made already; return its pages."""
+    """Build the book with one country, by the project's own stages, from what is made already; return its folder."""
     edition = Edition()
     runs = [
         r for r in plan.read(edition) if r.notebook.name != assemble.COUNTRY_PROFILE or r.parameters["country"] == "FR"
@@ -210,10 +228,11 @@ def small_book(made):
     due = [run for run in runs if not outputs.up_to_date(run, edition)]
     failures = execute.execute_all(due, edition, os.cpu_count(), lambda run, failure: None)
     assert failures == [], "\n".join(map(str, failures))
-    draw.draw_all(edition.results, edition.drawn("en"), "en", os.cpu_count(), silence)
-    assemble.assemble(edition, runs, "en")
-    site.build(edition, "en", everything=False)
-    return edition.site("en")
+    for language in LANGUAGES:
+        draw.draw_all(edition.results, edition.drawn(language), language, os.cpu_count(), silence)
+        assemble.assemble(edition, runs, language)
+        site.build(edition, language, everything=False)
+    return site.front(edition, LANGUAGES).parent
 
 
 class silence:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from healthai import data
-from healthai.book.countries import by_name, shades
+from healthai.book.countries import shades
 from healthai.language import Language
 
 from . import profiling
@@ -32,12 +32,12 @@ def links(page, kind):
 
 
 def test_countries_stand_in_the_order_of_their_names():
-    assert by_name(["AT", "DE", "DK", "GR"], Language("en")) == ["AT", "DK", "DE", "GR"]
-    assert by_name(["AT", "DE", "DK", "GR"], Language("fr")) == ["DE", "AT", "DK", "GR"]
+    assert Language("en").by_name(["AT", "DE", "DK", "GR"]) == ["AT", "DK", "DE", "GR"]
+    assert Language("fr").by_name(["AT", "DE", "DK", "GR"]) == ["DE", "AT", "DK", "GR"]
 
 
 def test_an_accent_does_not_move_a_country_to_the_end():
-    assert by_name(["SK", "GR", "PT"], Language("cs")) == ["PT", "GR", "SK"]  # Portugalsko, Řecko, Slovensko
+    assert Language("cs").by_name(["SK", "GR", "PT"]) == ["PT", "GR", "SK"]  # Portugalsko, Řecko, Slovensko
 
 
 def test_shades_are_as_wide_as_each_other_from_the_lowest_value_to_the_highest():

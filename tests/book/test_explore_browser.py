@@ -7,7 +7,6 @@ from healthai import paths, results
 
 from . import browsing
 from .browsing import Keys
-from .test_browser import address, browser  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -24,11 +23,11 @@ def stored():
 
 
 @pytest.fixture
-def visit(browser, address):  # noqa: F811
+def visit(browser, address):
     return opened(browser, address)
 
 
-def opened(browser, address, choices=""):  # noqa: F811
+def opened(browser, address, choices=""):
     """Open the page anew, as the first of a visit, and wait for its first view."""
     visit = browsing.Visit(browser, f"{address}explore.html")
     visit.run("sessionStorage.clear()")
@@ -86,7 +85,7 @@ def test_every_pair_shows_the_stored_numbers_by_keyboard_alone(visit, stored):
     assert browsing.complaints(visit) == []
 
 
-def test_year_group_and_measure_are_chosen_by_keyboard_and_kept_in_the_address(visit, browser, address, stored):  # noqa: F811
+def test_year_group_and_measure_are_chosen_by_keyboard_and_kept_in_the_address(visit, browser, address, stored):
     (row,) = (r for r in stored["rows"] if (r["outcome"], r["focal"], r["year"]) == ("ai_ent_any", "wgi_ge", 2023))
     tab_to(visit, "year")
     visit.press(Keys.ARROW_UP)
@@ -106,14 +105,14 @@ def test_year_group_and_measure_are_chosen_by_keyboard_and_kept_in_the_address(v
     assert "one view" in again.run(WORDS, ".explorer-looked")
 
 
-def test_a_choice_that_does_not_exist_is_left_at_the_first(browser, address):  # noqa: F811
+def test_a_choice_that_does_not_exist_is_left_at_the_first(browser, address):
     visit = opened(browser, address, "#outcome=nothing&indicator=wgi_rq&year=1999&method=x")
     assert visit.run(VIEW) == FIRST.replace("wgi_ge", "wgi_rq")
     visit.run("location.hash = 'indicator=wgi_rl'")
     expect(visit, FIRST.replace("wgi_ge", "wgi_rl"))
 
 
-def test_coefficient_at_equal_income_and_the_missing_are_always_said(browser, address, stored):  # noqa: F811
+def test_coefficient_at_equal_income_and_the_missing_are_always_said(browser, address, stored):
     visit = opened(browser, address, "#outcome=ind_health_records_online&indicator=who22_inservice_training")
     shown = visit.run(SHOWN)
     found = visit.run(WORDS, ".explorer-found")
@@ -123,7 +122,7 @@ def test_coefficient_at_equal_income_and_the_missing_are_always_said(browser, ad
     assert len(missing.replace(" and ", ", ").split(", ")) == 27 - int(shown["n"])
 
 
-def test_the_chart_is_described_and_drawn_with_a_code_for_each_country(browser, address):  # noqa: F811
+def test_the_chart_is_described_and_drawn_with_a_code_for_each_country(browser, address):
     visit = opened(browser, address)
     codes = "return [...document.querySelectorAll('.explorer-chart .mark-text.role-mark text')].map(t => t.textContent)"
     browsing.until(visit, f"{codes.replace('return ', 'return (')}).length > 0")
@@ -147,7 +146,7 @@ view.data("points", points).runAsync().then(v => done(v.data("data_0").map(d => 
 """
 
 
-def test_ranks_in_the_chart_are_mean_ranks(browser, address):  # noqa: F811
+def test_ranks_in_the_chart_are_mean_ranks(browser, address):
     visit = opened(browser, address)
     x, y = [3, 1, 1, 2, 9, 1], [0, 1, 1, 0, 0, 1]
     points = [{"code": "AT", "x": a, "y": b} for a, b in zip(x, y, strict=True)]
@@ -164,7 +163,7 @@ document.querySelector("form.explorer")[arguments[0]].click();
 """
 
 
-def test_data_and_chart_can_be_taken_along(browser, address):  # noqa: F811
+def test_data_and_chart_can_be_taken_along(browser, address):
     visit = opened(browser, address)
     lines = visit.driver.execute_async_script(DOWNLOAD, "csv").splitlines()
     assert len(lines) == 1 + 27

@@ -120,21 +120,6 @@ def test_persons_and_bodies_are_told_apart():
     assert [author["@type"] for author in metadata.book(about, "", EN)["author"]] == ["Person", "Organization"]
 
 
-@pytest.mark.parametrize(
-    ("words", "kept"),
-    [
-        ("One. Two.", "One. Two."),
-        ("One\nline.", "One line."),
-        ("A " * 140 + "end. " + "B " * 20 + "end.", "A " * 140 + "end."),
-        ("A " * 300 + "end.", "A " * 300 + "end."),
-        ("About 0.77 of it.", "About 0.77 of it."),
-        ("", ""),
-    ],
-)
-def test_a_text_is_cut_at_the_end_of_a_sentence(words, kept):
-    assert metadata.shortened(words) == kept
-
-
 # Open Graph
 
 

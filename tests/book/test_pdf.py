@@ -17,7 +17,10 @@ A4 = (595, 842)
 TOC = {
     "root": "index",
     "parts": [
-        {"caption": "First", "chapters": [{"file": "one", "sections": [{"file": "land/fr"}]}, {"file": "two"}]},
+        {
+            "caption": "First",
+            "chapters": [{"file": "one", "sections": [{"file": "land/fr"}]}, {"file": "two"}, {"file": "explore"}],
+        },
         {"caption": "Code", "chapters": [{"file": "executed", "sections": [{"file": "notebooks/one"}]}]},
     ],
 }
@@ -71,7 +74,7 @@ def last_word(page):
     return [(text, left) for text, left in found if text][-1]
 
 
-def test_parts_hold_their_pages_in_order_and_notebooks_stay_out():
+def test_parts_hold_their_pages_in_order_and_what_is_for_the_screen_stays_out():
     assert pdf.contents(TOC) == {
         "": [pdf.Page("index", 1)],
         "First": [pdf.Page("one", 1), pdf.Page("land/fr", 2), pdf.Page("two", 1)],
@@ -156,6 +159,15 @@ def test_the_book_has_bookmarks_page_numbers_and_links(edition, browser):
     assert last_word(landscape[0])[0].endswith("11")
     assert last_word(landscape[0])[1] < landscape[0].mediabox.width, "the last column is not cut"
     assert pdf.build(edition, "en").read_bytes() == printed.read_bytes()
+
+
+@pytest.mark.browser
+def test_a_page_on_paper_shows_its_tables_and_nothing_to_press(folder, browser, tmp_path):
+    pdf.print_to_pdf(folder / "article.html", tmp_path / "article.pdf")
+    words = " ".join(page.extract_text() for page in PdfReader(tmp_path / "article.pdf").pages)
+    assert words.split().count("Verdict") >= 1, "headings that sort their column are headings still"
+    assert "CSV" not in words
+    assert "Cite this table" not in words
 
 
 @pytest.mark.browser

@@ -168,12 +168,19 @@ def test_what_a_warm_build_keeps_is_lost_when_the_tools_change(small, monkeypatc
 
 
 @pytest.mark.parametrize(
-    "changed", ["data/survey/items.csv", "data/datapackage.json", "book/locales/fr/LC_MESSAGES/package/words.po"]
+    "changed",
+    [
+        "data/survey/items.csv",
+        "data/datapackage.json",
+        "book/locales/fr/LC_MESSAGES/package/words.po",
+        "book/_static/book.css",
+    ],
 )
-def test_the_tools_include_tables_and_catalogues_whose_words_stand_on_any_page(tmp_path, monkeypatch, changed):
+def test_the_tools_include_what_any_page_may_show_or_load(tmp_path, monkeypatch, changed):
     shutil.copytree(paths.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("results"))
     monkeypatch.setattr(paths, "DATA", tmp_path / "data")
     monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
+    monkeypatch.setattr(paths, "BOOK", tmp_path / "book")
     monkeypatch.setattr(paths, "LOCALES", tmp_path / "book" / "locales")
     before = site.tools("fr")
     assert site.tools("fr") == before

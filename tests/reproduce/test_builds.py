@@ -9,6 +9,9 @@ import shutil
 
 import pytest
 from reproducing import changed, contents, worked
+from tests.translations import pseudo
+
+from healthai import paths
 
 SENTENCE = "This sentence is new."
 UNKNOWN = "association.spearman_ai_ent_any_wgi_gee"
@@ -112,3 +115,27 @@ def test_a_key_that_is_gone_from_the_results_stops_a_build_in_which_no_page_chan
     assert done.returncode != 0
     assert re.search(rf"^book/association\.md, line \d+: there is no number '{re.escape(NEAR)}'", done.stderr, re.M)
     assert contents(second.site) == site
+
+
+def test_another_language_needs_only_catalogues_and_executes_nothing(first):
+    """A language that nobody speaks, so that every word without a catalogue shows."""
+    english = paths.LOCALES / "fr" / "LC_MESSAGES"
+    computed = {n: s for n, s in first.states().items() if "/executed/" in n or "/results/" in n or "/drawn/" in n}
+    pseudo.write_catalogues(first.root / "book" / "locales", english)
+    first.speak("en", pseudo.CODE)
+    done = first.make()
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"^run .*", done.stderr, re.M) == []
+    assert {name: state for name, state in first.states().items() if name in computed} == computed
+    assert f"{pseudo.CODE}:" not in done.stdout, "nothing is missing"
+    pages = {p.relative_to(first.site / pseudo.CODE): p for p in sorted((first.site / pseudo.CODE).rglob("*.html"))}
+    pages = {name: path for name, path in pages.items() if name.parts[0] != "_static"}
+    assert {str(name) for name in pages} > {"index.html", "countries/fr.html", "notebooks/association.html"}
+    vocabulary = pseudo.words(english)
+    assert len(vocabulary) > 1000
+    found = {
+        str(name): pseudo.untranslated(path.read_text(encoding="utf-8"), name.with_suffix("").as_posix(), vocabulary)
+        for name, path in pages.items()
+    }
+    assert {name: words for name, words in found.items() if words} == {}
+    assert f'hreflang="{pseudo.CODE}"' in (first.site / "en" / "limits.html").read_text(encoding="utf-8")

@@ -13,8 +13,7 @@ from typing import Any
 import yaml
 
 from healthai import paths, records, results
-from healthai.book import citation, notebooks, package, trust
-from healthai.book.countries import by_name
+from healthai.book import citation, package
 from healthai.editions import DEFAULT, LANGUAGES, Edition
 from healthai.files import dump
 from healthai.language import N_, Language
@@ -26,6 +25,8 @@ DOWNLOADS = (".csv", ".svg", ".png")
 TITLE = re.compile(r"^(# .*)$", re.MULTILINE)
 WORDED = ("title", "author")
 THEME_OPTIONS = {"search_bar_text": N_("Search the book"), "toc_title": N_("Contents")}
+RECORDS = "_extra/records.json"  # published with the pages
+CLEAN = "downloads/notebooks"  # notebooks as they are in the project; the executed ones are the sources of their pages
 NOT_PAGES = ("_templates", "locales", "_toc.yml")
 
 
@@ -62,7 +63,7 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
         if run.notebook.name == COUNTRY_PROFILE:
             yield f"countries/{iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=iso2(run))
     for name, path in sorted({(run.notebook.name, run.notebook.path) for run in runs}):
-        yield f"_extra/{notebooks.CLEAN}/{name}.ipynb", path.read_bytes()
+        yield f"_extra/{CLEAN}/{name}.ipynb", path.read_bytes()
     for path in sorted(edition.drawn(language).glob("*")):
         if path.suffix == ".svg":
             yield f"figures/{path.name}", path.read_bytes()
@@ -74,7 +75,7 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
         yield f"_extra/{name}", text.encode()
     yield f"_extra/{package.NAME}", package.archive()
     kept = {"verification": records.status(edition.results), "findings": records.read(records.FINDINGS)}
-    yield trust.FILE, dump(kept).encode()
+    yield RECORDS, dump(kept).encode()
     if language != LANGUAGES[0]:
         yield from staged(runs, language)
     yield "_toc.yml", _yaml(_contents_table(runs, language))
@@ -112,7 +113,7 @@ def _contents_table(runs: list[Run], language: str) -> dict[str, Any]:
     profiles = [run for run in runs if run.notebook.name == COUNTRY_PROFILE]
     others = [run for run in runs if run.notebook.name != COUNTRY_PROFILE]
     places = {
-        "countries": [f"countries/{code.lower()}" for code in by_name(map(iso2, profiles), words)],
+        "countries": [f"countries/{code.lower()}" for code in words.by_name(map(iso2, profiles))],
         "notebooks": [f"notebooks/{run.name}" for run in [*others, *profiles]],
     }
     for part in toc["parts"]:

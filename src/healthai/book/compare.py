@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai.book import phrases
-from healthai.book.countries import MOST, PROFILE, by_name, link, page_of, profiled
+from healthai.book.countries import MOST, PROFILE, link, page_of, profiled
 from healthai.book.pages import language_of, result_of
 from healthai.language import Language
 from healthai.results import Table
@@ -37,7 +37,7 @@ class CountryComparison(SphinxDirective):
         """Return the stored table of each country's ranks, by code, in the order of the names."""
         found = {
             iso2: result_of(self.env, "tables", f"{PROFILE}{iso2.lower()}.ranks", self.lineno)
-            for iso2 in by_name(profiled(self.env), language)
+            for iso2 in language.by_name(profiled(self.env))
         }
         return {iso2: table for iso2, table in found.items() if table is not None}
 

@@ -3,7 +3,6 @@
 A country has a profile when a run of it is stored; every other one has an entry on the page of `healthai.book.region`.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
@@ -22,11 +21,6 @@ PROFILE = "country-profile-"
 OUTCOME = "ai_ent_any"
 SHADES = 5
 MOST = 4  # countries that fit beside each other
-
-
-def by_name(codes: Iterable[str], language: Language) -> list[str]:
-    """Return codes in the order of the countries' names, accents aside."""
-    return sorted(codes, key=lambda iso2: unicodedata.normalize("NFKD", language.country(iso2)))
 
 
 def profiled(env: BuildEnvironment) -> set[str]:
@@ -126,7 +120,7 @@ class CountryList(SphinxDirective):
             for title, codes in groups
             for node in (
                 nodes.paragraph("", "", nodes.strong("", title), translatable=False),
-                bullets([self._link(iso2, language) for iso2 in by_name(codes, language)], "country-list"),
+                bullets([self._link(iso2, language) for iso2 in language.by_name(codes)], "country-list"),
             )
         ]
 

@@ -6,7 +6,6 @@ sitemaps, need whole addresses.
 """
 
 import json
-import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,12 @@ from sphinx.application import Sphinx
 
 from healthai import data
 from healthai.book import card, citation, package
+from healthai.book.describe import description
 from healthai.book.pages import language_of, stored
 from healthai.language import Language
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of text and figures, as LICENSE-CONTENT says
 DATA_PAGE = "data"
-MOST_WORDS = 300
-SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 Thing = dict[str, Any]
@@ -119,16 +117,6 @@ def _descriptor() -> Thing:
     return json.loads(package.DESCRIPTOR.read_text(encoding="utf-8"))
 
 
-def shortened(words: str) -> str:
-    """Return the first sentences of a text, as many as a preview shows; at least one."""
-    kept, *more = SENTENCE_END.split(" ".join(words.split()))
-    for sentence in more:
-        if len(kept) + len(sentence) >= MOST_WORDS:
-            break
-        kept = f"{kept} {sentence}"
-    return kept
-
-
 def json_ld(thing: Thing) -> str:
     """Return a thing as a script element that no browser runs; no character in it can end the element."""
     content = json.dumps({"@context": "https://schema.org", **thing}, ensure_ascii=False, separators=(",", ":"))
@@ -150,7 +138,7 @@ def describe(app: Sphinx, pagename: str, templatename: str, context: Thing, doct
     top = base or "../" * pagename.count("/")
     url = f"{base}{pagename}.html" if base else f"{Path(pagename).name}.html"
     title = app.env.titles[pagename].astext()
-    says = shortened(next((p.astext() for p in doctree.findall(nodes.paragraph)), ""))
+    says = description(doctree)
     thing = _thing(app, pagename, about, title, says, url, top)
     preview = {
         "title": title,

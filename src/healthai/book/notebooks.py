@@ -8,10 +8,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from healthai.book.assemble import CLEAN
 from healthai.book.pages import language_of
 from healthai.language import Language
 
-CLEAN = "downloads/notebooks"  # notebooks as they are in the project; the executed ones are the sources of their pages
 GROUPS = ("numbers", "names", "tables", "figures")
 
 

@@ -1,7 +1,8 @@
 """The whole book as one PDF: the pages of the built site bound into one document, which Chromium prints.
 
 Parts, pages and sections become bookmarks, and a link of the site stays one wherever its target is in the book.
-The executed notebooks stay out: they would double the length of what is meant to be read.
+The executed notebooks stay out, for they would double the length of what is meant to be read, and so do the pages on
+which a reader chooses what to see.
 """
 
 import re
@@ -37,8 +38,8 @@ FLAGS = (
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
 )
-LEFT_OUT = "notebooks"  # the folder of the pages that do not enter
-ON_SCREEN = ".headerlink, .result-note, .downloads, script, style, button, form, dialog, .copybtn"
+LEFT_OUT = ("notebooks/", "explore", "compare")  # how the names begin of pages that do not enter
+ON_SCREEN = "details, .headerlink, .result-note, .downloads, script, style, button, form, dialog, .copybtn"
 OWN_STYLE = "book.css"
 DEEPEST = 6  # HTML knows no deeper heading
 
@@ -92,7 +93,7 @@ def contents(toc: dict[str, Any]) -> dict[str, list[Page]]:
 def _pages(chapters: list[dict[str, Any]], depth: int) -> Iterator[Page]:
     for chapter in chapters:
         sections = chapter.get("sections", [])
-        if not any(section["file"].startswith(f"{LEFT_OUT}/") for section in sections):
+        if not any(name.startswith(LEFT_OUT) for name in (chapter["file"], *(s["file"] for s in sections))):
             yield Page(chapter["file"], depth)
             yield from _pages(sections, depth + 1)
 
@@ -170,8 +171,8 @@ def bind(
         "citation": escape(citation.text(about)),
         "scope": escape(
             language.text(
-                "This file holds every page of the book except the executed notebooks and the downloads, which are "
-                "on its site. Numbers of figures and tables are those of the site."
+                "This file holds the pages of the book. The executed notebooks, the downloads and the pages on which "
+                "one chooses what to see are on its site. Figures and tables have the same numbers there."
             )
         ),
         "contents": escape(language.text("Contents")),

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai import data, paths
-from healthai.book.countries import bullets, by_name, link, profiled
+from healthai.book.countries import bullets, link, profiled
 from healthai.book.pages import language_of
 from healthai.language import N_, Language
 from healthai.tables.columns import about
@@ -45,7 +45,7 @@ class OtherCountries(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(paths.DATA / "datapackage.json"))
         language = language_of(self.env)
-        others = by_name({*data.countries()} - profiled(self.env), language)
+        others = language.by_name({*data.countries()} - profiled(self.env))
         links = bullets([link(language.country(iso2), f"#{iso2.lower()}") for iso2 in others], "country-list")
         return [links, *(_section(iso2, language) for iso2 in others)]
 

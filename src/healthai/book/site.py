@@ -17,7 +17,6 @@ from healthai.errors import InputError, without_colour
 from healthai.files import read_yaml, write
 from healthai.language import Language, catalogues
 from healthai.run.key import digest, files
-from healthai.translations import release
 
 # What the pages are made with besides their staged source.
 MAKES = (
@@ -40,9 +39,10 @@ EXCEPTION = re.compile(r"[\w.]+(Error|Exception): \S")
 def tools(language: str) -> str:
     """Return the hash of what turns a staged page into HTML; when it changes, all pages are built again.
 
-    Names and words of the data tables and of the package's catalogues stand on pages that do not name these files.
+    Names and words of the data tables and of the package's catalogues stand on pages that do not name these files; and
+    Sphinx copies no stylesheet or script while no page has changed.
     """
-    others = [paths.LOCK, paths.ROOT / "CITATION.cff", catalogues(language, paths.LOCALES)]
+    others = [paths.LOCK, paths.ROOT / "CITATION.cff", paths.BOOK / "_static", catalogues(language, paths.LOCALES)]
     return digest(
         [files(paths.SOURCE / name for name in MAKES), files(others), files([paths.DATA], without=paths.RESULTS)]
     )
@@ -78,6 +78,8 @@ def build(edition: Edition, language: str, everything: bool) -> None:
         When Jupyter Book warns or fails; what it said is shown, and the next build starts from nothing, because a
         warm one would not repeat the warnings of pages that it does not read again.
     """
+    from healthai.translations import release  # only needed to build, and slow to import
+
     work = edition.book(language)
     source = edition.source(language)
     tool_stamp = work / "tools"

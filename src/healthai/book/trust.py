@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai.book import phrases
+from healthai.book.assemble import RECORDS
 from healthai.book.blocks import build_table
 from healthai.book.boxes import boxed
 from healthai.book.pages import language_of
@@ -21,7 +22,6 @@ from healthai.language import N_, Language
 from healthai.results import Number
 from healthai.tables import TEXT, Rendered
 
-FILE = "_extra/records.json"  # published with the pages
 INGREDIENTS = {
     "results": N_("the published results"),
     "data": N_("the data tables"),
@@ -49,7 +49,7 @@ class Record(SphinxDirective):
 
     def records(self) -> dict[str, Any]:
         """Return the staged records, which the page then depends on."""
-        path = Path(self.env.srcdir) / FILE
+        path = Path(self.env.srcdir) / RECORDS
         self.env.note_dependency(str(path))
         return json.loads(path.read_text(encoding="utf-8"))
 
@@ -89,7 +89,7 @@ class VerificationDetails(Record):
         packages = ", ".join(f"{name} {version}" for name, version in record["packages"].items())
         values = {"python": record["python"], "system": record["system"], "packages": packages}
         versions = language.text("Executed with Python {python} on {system}, and {packages}.", **values)
-        uri = f"{'../' * self.env.docname.count('/')}{Path(FILE).name}"
+        uri = f"{'../' * self.env.docname.count('/')}{Path(RECORDS).name}"
         link = nodes.reference("", language.text("The record as a file"), refuri=uri)
         file = nodes.paragraph("", "", link, translatable=False)
         return [_paragraph(versions), self._hashes(record, language), self._runs(record, language), file]

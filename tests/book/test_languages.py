@@ -1,0 +1,111 @@
+"""No page says in one language of the book what it should say in another, and all have the same pages and places."""
+
+import re
+from functools import cache
+
+import pytest
+from bs4 import BeautifulSoup
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from healthai.editions import LANGUAGES
+
+# What may stand in another language and why: pages, and elements on them. All else is read.
+OTHER = [
+    ("a list of works names them by their titles", "", ".citation"),
+    ("the sources are named by their titles", "sources", "dl.listing dt"),
+    ("terms stand in both languages, and say which", "", "[lang]"),
+    ("the article is French: its claims are quoted", "article", "td"),
+    ("code, and what it prints", "", "pre, code, .cell_output, .cell_input, math, .math"),
+    ("a name of a data set, in the words of its publisher", "", ".source"),
+]
+# Words that one language has and the other has not.
+TYPICAL = {
+    "en": re.compile(
+        r"\b(?:the|of|and|with|which|what|where|is|are|was|were|has|have|not|this|that|these|by|its|than)\b"
+    ),
+    "fr": re.compile(r"\b(?:le|les|des|du|et|avec|qui|que|où|est|sont|ont|ne|pas|ce|cette|ces|aux|dans|pour|une)\b"),
+}
+CODE = re.compile(r"\b[A-Z_.]{2,}\b")  # such as GE.EST, which is no "est"
+LONG = 80  # letters from which a detector can tell
+SURE = 0.99
+BLOCKS = ["p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "caption", "figcaption", "title", "summary"]
+
+
+@cache
+def detector():
+    found = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    found.set_languages(list(TYPICAL))
+    return found
+
+
+def texts(html, page):
+    """Return what a page says: the innermost blocks of its article, its title, contents, and alternative texts."""
+    soup = BeautifulSoup(html, "html.parser")
+    if soup.html:
+        del soup.html["lang"]
+    for _, where, selector in OTHER:
+        if where in ("", page):
+            for element in soup.select(selector):
+                element.decompose()
+    alternatives = [image.get("alt", "") for image in soup.find_all("img")]
+    blocks = [b for b in soup.find_all(BLOCKS) if not b.find(BLOCKS)]
+    return [" ".join(text.split()) for text in (*alternatives, *(block.get_text(" ") for block in blocks))]
+
+
+def is_other(text, code):
+    """Return whether a text is in another language than the given: by its words, or, when it is long, its letters."""
+    words = CODE.sub("", text).lower()
+    counts = {one: len(typical.findall(words)) for one, typical in TYPICAL.items()}
+    own = counts.pop(code)
+    if max(counts.values()) > max(own, 1):
+        return True
+    if len(text) < LONG:
+        return False
+    language, probability = detector().classify(text)
+    return language != code and probability > SURE and own < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("What is the use of this?", "en"),
+        ("Que dit cette enquête de l’usage dans les pays ?", "fr"),
+        (
+            "Most countries report some use of artificial intelligence in diagnostics, and few train for it at all.",
+            "en",
+        ),
+        (
+            "La plupart des pays déclarent un usage de l’intelligence artificielle, et peu forment leurs soignants.",
+            "fr",
+        ),
+    ],
+)
+def test_a_language_is_told_from_the_other(text, code):
+    (other,) = set(TYPICAL) - {code}
+    assert not is_other(text, code)
+    assert is_other(text, other)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_pages_speak_their_language(folders, code):
+    found, read = [], 0
+    for path in sorted((folders / code).rglob("*.html")):
+        page = path.relative_to(folders / code).with_suffix("").as_posix()
+        said = texts(path.read_text(encoding="utf-8"), page)
+        read += len(said)
+        found += [f"{page}: {text[:120]}" for text in dict.fromkeys(said) if is_other(text, code)]
+    assert read > 1000
+    assert found == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES[1:])
+def test_pages_and_places_are_the_same_in_all_languages(folders, code):
+    first, other = folders / LANGUAGES[0], folders / code
+    pages = sorted(path.relative_to(first) for path in first.rglob("*.html"))
+    assert pages == sorted(path.relative_to(other) for path in other.rglob("*.html"))
+    for page in pages:
+        assert places(first / page) == places(other / page), page
+
+
+def places(path):
+    return re.findall(r'<(?:section|dt|figure)\b[^>]*\bid="([^"]+)"', path.read_text(encoding="utf-8"))
