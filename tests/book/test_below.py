@@ -1,23 +1,19 @@
 """What stands below figures and tables: licences, the cell that made them, how to cite them, the run's parameters."""
 
 import json
-import re
+from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
 
 from healthai import paths
 from healthai.book import below, citation, phrases
 from healthai.language import Language
+from healthai.results import Store
 
 PARAMETERS = {"level": 0.95, "method": "spearman", "outcomes": ["ai_ent_any", "wgi_ge"]}
 FIGURE = "```{result-figure} one.icons\n:name: fig-icons\n```\n"
 TABLE = "```{result-table} one.ranks\n```\n"
-NOTEBOOK = """# As run
-
-```{code-block} python
-store.number("use", 20)
-```
-"""
 
 
 def fill(store):
@@ -80,7 +76,7 @@ def test_on_paper_nothing_is_folded(book, builder):
     book.pages(index=f"# Title\n\n{FIGURE}")
     out = book.build(builder).out
     written = "".join(path.read_text() for path in (*out.glob("*.txt"), *out.glob("*.tex")))
-    assert "Licence: CC BY 4.0" in written
+    assert "Licence: CC BY 4.0" in " ".join(written.split())
     assert "Cite this figure" not in written
     assert "spearman" not in written
 
@@ -132,21 +128,33 @@ def test_every_result_that_the_notebooks_store_has_a_cell_to_lead_to():
         notebook = json.loads((paths.NOTEBOOKS / f"{found['notebook']}.ipynb").read_text(encoding="utf-8"))
         code = "\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
         names = below.STORES.findall(code)
-        assert sorted(names) == sorted([*found["results"]["figures"], *found["results"]["tables"]]), run
+        unnamed = {*found["results"]["figures"], *found["results"]["tables"]} - set(names)
+        assert not unnamed or code.count(below.MAKES) == 1, (run, unnamed)
 
 
-def test_a_cell_has_an_anchor_for_each_result_that_it_stores(book):
-    cell = {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": []}
-    sources = ['a = 1\nstore.figure(\n    "icons", a, draw="icons")\nstore.table("ranks", a, layout="ranks")', "store"]
-    cells = [{"cell_type": "markdown", "metadata": {}, "source": "# As run"}]
-    cells += [cell | {"source": source} for source in sources]
-    notebook = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
-    book.write(book.source / "notebooks" / "one.ipynb", notebook)
-    book.pages(index=f"# Title\n\n{FIGURE}\n\n```{{toctree}}\nnotebooks/one\n```\n")
-    done = book.build(extensions=["myst_nb"], nb_execution_mode="off")
-    assert done.warnings == ""
-    html = done.html("notebooks/one")
-    cut = html.index("a = 1") if "a = 1" in html else html.index("store")
-    for name in ("icons", "ranks"):
-        (link,) = re.findall(rf'href="notebooks/one.html#(stored-{name})"', done.html())
-        assert 0 < html.index(f'id="{link}"') < cut
+def marked(docname, *sources):
+    """Return the anchors of the cells of a page with this code."""
+    cells = [
+        nodes.container("", nodes.literal_block(code, code), cell_index=index) for index, code in enumerate(sources)
+    ]
+    store = Store()
+    fill(store)
+    app = SimpleNamespace(healthai_stored={"one": store.results()})
+    app.env = SimpleNamespace(docname=docname, app=app)
+    below.mark_cells(app, nodes.section("", *cells))
+    return [cell["ids"] for cell in cells]
+
+
+def test_a_cell_has_an_anchor_for_each_result_that_it_stores():
+    code = "store = Store()", 'store.figure(\n    "icons", rows, draw="icons")\nstore.table("ranks", rows)', "store"
+    assert marked("notebooks/one", *code) == [[], ["stored-icons", "stored-ranks"], []]
+
+
+def test_what_a_function_stores_is_found_where_it_got_the_store():
+    code = "import this", "store = Store()\nprofile.store_icons(store)", 'store.table("ranks", rows)'
+    assert marked("notebooks/one", *code) == [[], ["stored-icons"], ["stored-ranks"]]
+
+
+def test_other_pages_have_no_such_anchors():
+    code = 'store = Store()\nstore.table("ranks", rows)'
+    assert marked("one", code) == marked("notebooks/another", code) == [[]]

@@ -14,10 +14,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from healthai.book import citation, phrases
-from healthai.book.pages import language_of
+from healthai.book.pages import language_of, stored
 from healthai.language import N_, Language
 
 NOTEBOOKS = "notebooks/"
+MAKES = "Store()"
 STORES = re.compile(r'\bstore\.(?:figure|table)\(\s*"(\w+)"')
 CITE = {"figure": N_("Cite this figure"), "table": N_("Cite this table")}
 
@@ -60,8 +61,8 @@ def below(
 
 def parameters_of(env: BuildEnvironment, run: str) -> dict[str, Any]:
     """Return the values of all parameters with which a run was executed, those left at their defaults included."""
-    stored = json.loads((Path(env.config.healthai_results) / f"{run}.json").read_text(encoding="utf-8"))
-    return json.loads(stored["key"]["parameters"])
+    about = json.loads((Path(env.config.healthai_results) / f"{run}.json").read_text(encoding="utf-8"))
+    return json.loads(about["key"]["parameters"])
 
 
 def _links(env: BuildEnvironment, key: str, kinds: tuple[str, ...], language: Language) -> nodes.paragraph:
@@ -92,12 +93,24 @@ def anchor(name: str) -> str:
 
 
 def mark_cells(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each cell of an executed notebook that stores figures or tables an anchor for each of them."""
-    if not app.env.docname.startswith(NOTEBOOKS):
+    """Give the cells of an executed notebook an anchor for each figure and table that they store.
+
+    Where no cell names a result, because a function of the package stores it, its anchor is at the cell that makes the
+    store and hands it on.
+    """
+    found = stored(app.env).get(app.env.docname.removeprefix(NOTEBOOKS))
+    if found is None or not app.env.docname.startswith(NOTEBOOKS):
         return
-    for cell in doctree.findall(lambda node: "cell_index" in getattr(node, "attributes", {})):
-        for source in cell.findall(nodes.literal_block):
-            cell["ids"] += [anchor(name) for name in STORES.findall(source.astext())]
+    cells = [(cell, _code(cell)) for cell in doctree.findall(nodes.container) if "cell_index" in cell]
+    for name in (*found.figures, *found.tables):
+        naming = [cell for cell, code in cells if name in STORES.findall(code)]
+        making = [cell for cell, code in cells if MAKES in code]
+        for cell in (naming or making)[:1]:
+            cell["ids"].append(anchor(name))
+
+
+def _code(cell: nodes.container) -> str:
+    return "\n".join(source.astext() for source in cell.findall(nodes.literal_block))
 
 
 # The citation.

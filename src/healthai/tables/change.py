@@ -1,7 +1,7 @@
 """Change over the waves."""
 
 from healthai.language import N_
-from healthai.tables.columns import Layout, coded, count, country, estimate, indicator, p, plain, share, yes_no
+from healthai.tables.columns import Layout, coded, count, country, estimate, indicator, p, plain, share, years, yes_no
 
 LAYOUTS = {
     "change_fits": Layout(
@@ -11,7 +11,7 @@ LAYOUTS = {
         ),
         (
             indicator(N_("With"), "regressor"),
-            plain(N_("Waves"), "years"),
+            years(N_("Waves"), "years"),
             count(N_("n"), "n"),
             share(N_("Share of variance left"), "share"),
             yes_no(N_("Estimable"), "estimable"),
@@ -39,7 +39,7 @@ LAYOUTS = {
         (
             coded(N_("Choice"), "variant"),
             country(N_("Left out"), "country"),
-            plain(N_("Waves"), "years"),
+            years(N_("Waves"), "years"),
             count(N_("n"), "n"),
             estimate(N_("Standardised (interval)"), "standardised", "standardised_low", "standardised_high"),
             p(N_("p"), "p_cr3"),

@@ -84,6 +84,11 @@ def plain(heading: str, key: str) -> Column:
     return Column(heading, lambda lang, row: MISSING if row[key] is None else str(row[key]), (key,))
 
 
+def years(heading: str, key: str) -> Column:
+    """Several years, where there are any; a list of words, so that it may go over several lines."""
+    return Column(heading, lambda lang, row: row[key] or MISSING, (key,), TEXT)
+
+
 def count(heading: str, key: str) -> Column:
     """A whole number."""
     return Column(heading, lambda lang, row: MISSING if row[key] is None else lang.integer(row[key]), (key,))

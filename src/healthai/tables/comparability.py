@@ -12,6 +12,7 @@ from healthai.tables.columns import (
     k_of_n,
     plain,
     sentence,
+    years,
     yes_no,
 )
 
@@ -23,8 +24,8 @@ LAYOUTS = {
             coded(N_("Scale"), "scale"),
             plain(N_("Main year"), "year"),
             k_of_n(N_("Member States with a value"), "n", "of"),
-            plain(N_("Years with a value"), "years"),
-            plain(N_("Years left out"), "gaps"),
+            years(N_("Years with a value"), "years"),
+            years(N_("Years left out"), "gaps"),
             count(N_("b: break"), "b"),
             count(N_("d: definition differs"), "d"),
             count(N_("e: estimate"), "e"),

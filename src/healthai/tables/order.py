@@ -8,7 +8,7 @@ from typing import Any
 
 from healthai.words import MISSING
 
-NOT_LETTERS = re.compile(r"^\W+")
+AROUND = re.compile(r"^\W+|\W+$")
 
 
 def places(cells: Sequence[str], values: Sequence[Sequence[Any]]) -> list[int | None]:
@@ -32,6 +32,6 @@ def _by_size(values: Sequence[float | None]) -> tuple[float, ...] | None:
 
 
 def _by_letters(cell: str) -> str | None:
-    """Return the words as a dictionary orders them: accents, capitals and leading quotation marks do not count."""
+    """Return the words as a dictionary orders them: accents, capitals and quotation marks do not count."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", cell) if not unicodedata.combining(c))
-    return None if cell == MISSING else NOT_LETTERS.sub("", plain).casefold()
+    return None if cell == MISSING else AROUND.sub("", plain).casefold()

@@ -1,7 +1,7 @@
 """One country."""
 
 from healthai.language import N_
-from healthai.tables.columns import Layout, about, coded, indicator, plain, rank, sources, value
+from healthai.tables.columns import Layout, about, coded, indicator, plain, rank, sources, value, years
 
 LAYOUTS = {
     "ranks": Layout(
@@ -35,7 +35,7 @@ LAYOUTS = {
         (
             indicator(N_("Indicator"), "indicator"),
             plain(N_("Main year"), "year"),
-            plain(N_("Years with a value"), "years"),
+            years(N_("Years with a value"), "years"),
         ),
     ),
 }
