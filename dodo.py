@@ -6,6 +6,7 @@ process loses, decides nothing. `make book` sets EDITION and PARAMS_FILE; WORKER
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 
 from doit.exceptions import TaskFailed
@@ -115,9 +116,9 @@ def task_site():
         from healthai.book import site
 
         everything = bool(os.environ.get("ALL"))
-        for language in LANGUAGES:
-            if everything or not site.up_to_date(edition(), language):
-                site.build(edition(), language, everything)
+        due = [language for language in LANGUAGES if everything or not site.up_to_date(edition(), language)]
+        with ThreadPoolExecutor(editions.workers()) as pool:  # each build is a process of its own
+            list(pool.map(lambda language: site.build(edition(), language, everything), due))
         site.robots()
         print(f"Open {paths.shown(site.front(edition(), LANGUAGES))}")
 
