@@ -184,7 +184,7 @@ def test_a_source_is_dated_in_the_language(en, fr):
     row = table[table["date"].notna() & (table["date"].str.len() == 10)].iloc[0]
     publisher = row["publisher"].split(" (")[0]
     assert en.source(row["source_id"]) == f"{publisher}, {en.date(row['date'])}"
-    assert fr.source(row["source_id"]) == f"{publisher}, {fr.date(row['date'])}"
+    assert fr.source(row["source_id"]) == f"{fr.text(publisher)}, {fr.date(row['date'])}"
 
 
 def test_the_source_of_an_indicator_is_its_publisher_and_dataset(en):

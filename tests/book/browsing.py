@@ -257,7 +257,6 @@ def inaccessible(visit, rules):
 
 
 STATES = tuple((width, theme) for width in (DESKTOP, PHONE) for theme in ("light", "dark"))
-CORNERS = (STATES[0], STATES[-1])  # both widths and both themes in half the time
 
 
 def audit(driver, address, rules, states=STATES):

@@ -17,7 +17,8 @@ class Outline(HTMLParser):
         named = dict(attributes)
         self.titles += tag == "h1"
         self.ids |= {named[name] for name in ("id", "name") if named.get(name)}
-        self.references |= {named[name] for name in ("href", "src") if named.get(name)}
+        if "hreflang" not in named:  # another language's folder; its pages are checked against these elsewhere
+            self.references |= {named[name] for name in ("href", "src") if named.get(name)}
 
 
 def faults(site):

@@ -150,7 +150,7 @@ FOUND = {
     "France": "countries/fr.html",
     "ai_ent_any": "data.html#ai-ent-any",
     "Uses AI-assisted diagnostics": "data.html#ai-diagnostics-use",
-    "rank correlation": "glossary.html#term-rank-correlation",
+    "rank correlation": "glossary.html#term-rank-correlation-rank-correlations",
 }
 
 

@@ -78,7 +78,7 @@ def test_a_page_with_results_is_an_article_of_the_book(built):
     article = thing(built, "countries/fr")
     assert article["@type"] == "ScholarlyArticle"
     assert article["headline"] == "France"
-    assert article["abstract"] == "In 20 countries, & more. So."
+    assert article["abstract"] == "In 20 countries, & more."
     assert article["url"] == "fr.html"
     assert article["isPartOf"]["url"] == "../index.html"
     assert article["isBasedOn"]["url"] == "../data.html"
@@ -126,7 +126,7 @@ def test_persons_and_bodies_are_told_apart():
 def test_a_shared_link_shows_title_text_and_picture(built):
     shown = og(built, "countries/fr")
     assert shown["og:title"] == "France"
-    assert shown["og:description"] == "In 20 countries, & more. So."
+    assert shown["og:description"] == "In 20 countries, & more."
     assert (shown["og:type"], shown["og:site_name"], shown["og:locale"]) == ("article", "A book", "en_GB")
     assert shown["og:image"] == f"../{card.NAME}"
     assert "20 of 27" in shown["og:image:alt"]

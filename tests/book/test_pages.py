@@ -78,7 +78,7 @@ def test_every_figure_and_table_has_its_downloads(parsed, folder):
         a["href"] for page in parsed.values() for a in page.all("a") if re.search(r"(^|/)downloads/", a.get("href", ""))
     ]
     assert len(found) > 20
-    assert {href.rpartition(".")[2] for href in found} == {"csv", "svg", "png"}
+    assert {href.rpartition(".")[2] for href in found} == {"csv", "svg", "png", "ipynb"}
 
 
 def test_pages_do_not_differ_in_what_the_theme_loads(parsed):

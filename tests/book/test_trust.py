@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from healthai.book import assemble, trust
+from healthai.book import package, trust
 
 RECORD = {
     "date": "2026-11-23",
@@ -46,7 +46,7 @@ def shown(project):
     def build(record=RECORD, changed=(), shown="identical", findings=(), builder="html"):
         state = {"record": record, "changed": list(changed), "shown": shown}
         staged = {"verification": state, "findings": list(findings)}
-        project.write(project.source / assemble.RECORDS, json.dumps(staged))
+        project.write(project.source / package.RECORDS, json.dumps(staged))
         project.write(project.source / "notebooks" / "one.ipynb", "{}")
         project.pages(index=PAGE)
         built = project.build(builder)

@@ -25,8 +25,6 @@ DOWNLOADS = (".csv", ".svg", ".png")
 TITLE = re.compile(r"^(# .*)$", re.MULTILINE)
 WORDED = ("title", "author")
 THEME_OPTIONS = {"search_bar_text": N_("Search the book"), "toc_title": N_("Contents")}
-RECORDS = "_extra/records.json"  # published with the pages
-CLEAN = "downloads/notebooks"  # notebooks as they are in the project; the executed ones are the sources of their pages
 NOT_PAGES = ("_templates", "locales", "_toc.yml")
 
 
@@ -45,7 +43,7 @@ def assemble(edition: Edition, runs: list[Run], language: str) -> int:
 
 def addresses(runs: list[Run]) -> list[str]:
     """Return the address of every page of the book, below the folder of its language."""
-    toc = _contents_table(runs)
+    toc = _contents_table(runs, LANGUAGES[0])
     chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
     pages = [chapter["file"] for entry in chapters for chapter in (entry, *entry.get("sections", ()))]
     return sorted(f"{page}.html" for page in [toc["root"], *pages])
@@ -63,7 +61,7 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
         if run.notebook.name == COUNTRY_PROFILE:
             yield f"countries/{iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=iso2(run))
     for name, path in sorted({(run.notebook.name, run.notebook.path) for run in runs}):
-        yield f"_extra/{CLEAN}/{name}.ipynb", path.read_bytes()
+        yield f"_extra/{package.CLEAN}/{name}.ipynb", path.read_bytes()
     for path in sorted(edition.drawn(language).glob("*")):
         if path.suffix == ".svg":
             yield f"figures/{path.name}", path.read_bytes()
@@ -75,7 +73,7 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
         yield f"_extra/{name}", text.encode()
     yield f"_extra/{package.NAME}", package.archive()
     kept = {"verification": records.status(edition.results), "findings": records.read(records.FINDINGS)}
-    yield RECORDS, dump(kept).encode()
+    yield package.RECORDS, dump(kept).encode()
     if language != LANGUAGES[0]:
         yield from staged(runs, language)
     yield "_toc.yml", _yaml(_contents_table(runs, language))

@@ -8,7 +8,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from healthai.book.assemble import CLEAN
+from healthai.book.package import CLEAN
 from healthai.book.pages import language_of
 from healthai.language import Language
 

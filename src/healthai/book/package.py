@@ -9,6 +9,8 @@ from functools import cache
 from healthai import paths
 from healthai.book import citation
 
+RECORDS = "_extra/records.json"  # published beside the pages, as the next
+CLEAN = "downloads/notebooks"  # notebooks as they are in the project; the executed ones are the sources of their pages
 NAME = "data-package.zip"
 README = paths.BOOK / "_templates" / "package.md"
 DESCRIPTOR = paths.DATA / "datapackage.json"

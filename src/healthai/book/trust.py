@@ -14,9 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai.book import phrases
-from healthai.book.assemble import RECORDS
 from healthai.book.blocks import build_table
 from healthai.book.boxes import boxed
+from healthai.book.package import RECORDS
 from healthai.book.pages import language_of
 from healthai.language import N_, Language
 from healthai.results import Number

@@ -29,7 +29,7 @@ PARTS = ("words", "tables", "figures", "book")
 # Columns whose texts are shown through the catalogue, by their name without the language. Where a table has a column
 # for the language, such as label_fr, that is shown instead.
 TEXTS = {
-    "survey-items": ("label",),
+    "survey-items": ("label", "caveat"),
     "indicators": ("label", "definition", "unit", "publisher", "licence", "cross_check", "note"),
     "claims": ("claim", "note"),
     "contradictions": ("statement", "figures", "treatment"),
