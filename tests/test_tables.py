@@ -268,7 +268,7 @@ def test_the_csv_has_values_at_full_precision(stored):
     known = [row for row in stored["eu_shares"] if row["share"] is not None]
     shares = found[french.text("Share")].dropna().tolist()
     assert shares == [row["share"] for row in known]
-    assert found[french.text("Wilson: lowest")].dropna().tolist() == [row["wilson_low"] for row in known]
+    assert found["Wilson: minimum"].dropna().tolist() == [row["wilson_low"] for row in known]
     assert any(len(str(share)) > 6 for share in shares)
 
 
