@@ -1,5 +1,6 @@
 """Which catalogue holds the words of a staged page: all pages made from one notebook or one template share one."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -12,6 +13,8 @@ from healthai.run.plan import Run
 from healthai.translations.catalogues import as_file, of, read
 
 COUNTRY_PROFILE = "country-profile"
+
+UNDATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def staged(runs: list[Run], language: str) -> Iterator[tuple[str, bytes]]:
             if message.id and message.string and not message.fuzzy:
                 catalogue.add(source.particular(message.id), source.particular(message.string))
         compiled = BytesIO()
+        catalogue.creation_date = catalogue.revision_date = UNDATED  # else each staging would differ by the minute
         write_mo(compiled, catalogue)
         place = f"locales/{language}/LC_MESSAGES/{page}"
         yield f"{place}.po", as_file(catalogue, page, language).encode()
