@@ -101,10 +101,11 @@ def task_assemble():
     """Bring pages, notebooks and drawings together, once per language."""
 
     def assemble():
-        from healthai.book.assemble import assemble
+        from healthai.book import assemble
 
         for language in LANGUAGES:
-            assemble(edition(), runs(), language)
+            if not assemble.up_to_date(edition(), language):
+                assemble.assemble(edition(), runs(), language)
 
     return {"actions": [clear(assemble)], "task_dep": ["draw"]}
 

@@ -126,8 +126,14 @@ def test_numbers_are_reached_by_the_tab_key_in_their_order(opened):
     visit = opened("index")
     found = browsing.numbers(visit)
     visit.run("arguments[0].focus()", found[0])
-    visit.press(browsing.Keys.TAB)
-    assert visit.driver.switch_to.active_element == found[1]
+    reached = []
+    while len(reached) < 3:  # links and terms lie between
+        visit.press(browsing.Keys.TAB)
+        focused = visit.driver.switch_to.active_element
+        assert focused.tag_name != "body", "the end of the page"
+        if focused in found:
+            reached.append(focused)
+    assert reached == found[1:4]
 
 
 def test_the_pointer_can_move_onto_a_note(opened):
@@ -142,7 +148,7 @@ def test_the_pointer_can_move_onto_a_note(opened):
     assert browsing.note(visit, number)[0]
     a, b = (visit.run("return arguments[0].getBoundingClientRect()", e) for e in (number, note))
     assert max(b["top"] - a["bottom"], a["top"] - b["bottom"]) <= 0, "the pointer would leave both on its way"
-    move.move_by_offset(0, 400).perform()
+    move.move_by_offset(0, 300).perform()  # inside the window
     assert not browsing.note(visit, number)[0]
 
 

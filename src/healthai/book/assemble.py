@@ -15,8 +15,9 @@ import yaml
 from healthai import paths, records, results
 from healthai.book import citation, package
 from healthai.editions import DEFAULT, LANGUAGES, Edition
-from healthai.files import dump
+from healthai.files import dump, write
 from healthai.language import N_, Language
+from healthai.run.key import digest, files
 from healthai.run.plan import Run
 from healthai.translations.sources import COUNTRY_PROFILE, iso2, staged, values
 
@@ -28,9 +29,31 @@ THEME_OPTIONS = {"search_bar_text": N_("Search the book"), "toc_title": N_("Cont
 NOT_PAGES = ("_templates", "locales", "_toc.yml")
 
 
+def made_from(edition: Edition, language: str) -> str:
+    """Return the content key of a staged folder: the project's own files, the edition's results, its drawings."""
+    own = [paths.CONFIG, paths.LOCK, paths.BOOK, paths.DATA, paths.NOTEBOOKS, paths.SOURCE, records.FOLDER]
+    texts = [citation.FILE, paths.ROOT / "LICENSE-CONTENT"]
+    where = str(edition.folder)  # stands in the staged settings
+    return digest([language, where, files([*own, *texts, edition.executed, edition.results, edition.drawn(language)])])
+
+
+def up_to_date(edition: Edition, language: str) -> bool:
+    """Return whether the staged folder was made from what is there now."""
+    stamp = _stamp(edition, language)
+    return stamp.exists() and stamp.read_text() == made_from(edition, language)
+
+
+def _stamp(edition: Edition, language: str) -> Path:
+    return edition.folder / f"source-{language}.stamp"
+
+
 def assemble(edition: Edition, runs: list[Run], language: str) -> int:
-    """Bring the staged source folder of a language in step; return how many of its files changed."""
-    folder = edition.source(language)
+    """Bring the staged source folder of a language in step; return how many of its files changed.
+
+    The stamp, which says that all is there, is removed first and written last.
+    """
+    folder, stamp, key = edition.source(language), _stamp(edition, language), made_from(edition, language)
+    stamp.unlink(missing_ok=True)
     wanted = dict(_contents(edition, runs, language))
     changed = 0
     for name, content in wanted.items():
@@ -38,6 +61,7 @@ def assemble(edition: Edition, runs: list[Run], language: str) -> int:
     for path in [p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() not in wanted]:
         path.unlink()
         changed += 1
+    write(stamp, key)
     return changed
 
 

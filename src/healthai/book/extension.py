@@ -37,7 +37,7 @@ from healthai.book import (
     terms,
     trust,
 )
-from healthai.book.pages import full_key, language_of, note_key, result_of, stored
+from healthai.book.pages import full_key, language_of, note_key, result_name, result_of, stored
 from healthai.data import codes
 from healthai.errors import InputError, did_you_mean
 
@@ -65,10 +65,6 @@ CODES = {"country": codes.countries, "item": codes.items, "indicator": codes.ind
 
 class result_number(nodes.Inline, nodes.TextElement):
     """A number in prose; `note` is what its tooltip says."""
-
-
-class result_name(nodes.Inline, nodes.TextElement):
-    """The name of a country, an item or an indicator, or a list of names; not the page's own words."""
 
 
 class NumberRole(SphinxRole):

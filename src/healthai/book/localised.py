@@ -11,6 +11,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import NodeMatcher
 
 from healthai import typography
+from healthai.book.pages import result_name
 from healthai.files import dump, write
 from healthai.language import N_, Language
 
@@ -23,6 +24,27 @@ THEME = {
     "secondary": N_("Show or hide the contents of the page"),
     "main": N_("The book"),
 }
+
+
+class NeutralPlace(SphinxTransform):
+    """Name a title's place after its page where the language makes the title, such as a country's name.
+
+    The place is then the same in all languages.
+    """
+
+    default_priority = 260  # before references are resolved
+
+    def apply(self, **kwargs: Any) -> None:
+        section = next(iter(self.document.findall(nodes.section)), None)
+        if section is None or not any(section[0].findall(result_name)):
+            return
+        own = nodes.make_id(self.env.docname.rpartition("/")[2])
+        for old in section["ids"]:
+            self.document.ids.pop(old, None)
+        for name in section["names"]:
+            self.document.nameids[name] = own
+        section["ids"] = [own]
+        self.document.ids[own] = section
 
 
 class Typeset(SphinxTransform):
@@ -85,6 +107,7 @@ def setup(app: Sphinx) -> None:
     """Register the transform and the handlers."""
     app.add_config_value("healthai_languages", [], "html", (list,))
     app.add_config_value("healthai_untranslated", "", "", (str,))
+    app.add_transform(NeutralPlace)
     app.add_transform(Typeset)
     app.connect("doctree-read", note_untranslated)
     app.connect("env-updated", list_untranslated)

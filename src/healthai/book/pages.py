@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from healthai import results
@@ -12,6 +13,10 @@ from healthai.language import Language
 from healthai.results import Results
 
 LanguageOf = cache(Language)
+
+
+class result_name(nodes.Inline, nodes.TextElement):
+    """The name of a country, an item or an indicator, or a list of names; not the page's own words."""
 
 
 def language_of(env: BuildEnvironment) -> Language:
