@@ -10,7 +10,7 @@ from healthai.errors import InputError
 from healthai.files import read_yaml
 
 DEFAULT = "default"
-LANGUAGES = ("en", "fr")  # the first is the language of the sources
+LANGUAGES = ("en", *sorted(folder.name for folder in paths.LOCALES.glob("[a-z][a-z]")))  # the sources' own comes first
 VERIFICATION = "verification"
 
 

@@ -12,6 +12,8 @@ from healthai.book import pdf
 from healthai.editions import Edition
 from healthai.errors import InputError
 
+from . import needing
+
 A4 = (595, 842)
 
 TOC = {
@@ -55,8 +57,7 @@ def edition(build):
 
 @pytest.fixture(scope="module")
 def browser():
-    if not any(map(shutil.which, pdf.BROWSERS)):
-        pytest.skip("Chromium is not installed")
+    needing.program(pdf.BROWSERS, "to print the book")
 
 
 def page_of(edition, name, depth=1):

@@ -1,7 +1,6 @@
 """A copy of the project, built twice in different circumstances."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -67,14 +66,6 @@ class Copy:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(paths.ROOT / name, root / name)
         (root / "notebooks" / "runs.yml").write_text(short_plan(), encoding="utf-8")
-        self.speak("en")  # other languages cost drawings and pages, and show nothing new here
-
-    def speak(self, *languages):
-        """Set the languages of the book."""
-        path = self.root / "src" / "healthai" / "editions.py"
-        text, times = re.subn(r"^LANGUAGES = .*$", f"LANGUAGES = {languages!r}", path.read_text(), flags=re.MULTILINE)
-        assert times == 1
-        path.write_text(text)
 
     def python(self, *arguments, cwd=None):
         """Run a module of this copy."""
@@ -104,7 +95,7 @@ class Copy:
 def _files():
     command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout
-    left_out = ("tests/", "data/results/")
+    left_out = ("tests/", "data/results/", "book/locales/")  # catalogues cost drawings and pages, and show nothing new
     return [n for n in listed.split("\0") if n and not n.startswith(left_out) and (paths.ROOT / n).is_file()]
 
 

@@ -17,9 +17,16 @@ ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
 AS_IT_IS = [
     ("names of works, sources and data sets", "", ".citation, .bibtex-citation, .source, .result-note"),
     ("sources are named by their titles", "sources", "dl.listing dt"),
+    ("addresses are shown as they are", "sources", "a:-soup-contains('://')"),
     ("fields and data sets are named by their codes", "data", "dl.listing dd"),
     ("reference values are named by their data sets", "validation", "td"),
     ("the citation is the same in all languages", "cite", "article p"),
+    ("the citation is the same in all languages", "summary", "article section section:last-of-type p"),
+    ("a survey is named by its title", "region", ".facts li"),
+    ("parameters and their values are code", "", ".parameters"),
+    ("runs are named as in the plan", "", ".notebooks li > a:first-child"),
+    ("runs and versions of packages are named as they are", "verification", "td, th, p:-soup-contains('papermill')"),
+    ("words of a link stand inside its role", "", ".std-ref"),
     ("code, and what it prints", "", "pre, code, .cell_input, .cell_output, .math, script, style"),
     ("in a language of its own", "", "[lang]"),
 ]

@@ -19,7 +19,7 @@ from healthai.files import dump, write
 from healthai.language import N_, Language
 from healthai.run.key import digest, files
 from healthai.run.plan import Run
-from healthai.translations.sources import COUNTRY_PROFILE, iso2, staged, values
+from healthai.translations.sources import COUNTRY_PROFILE, iso2, staged, suffix
 
 TEMPLATES = paths.BOOK / "_templates"
 DOWNLOADS = (".csv", ".svg", ".png")
@@ -81,7 +81,7 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
             yield name.as_posix(), path.read_bytes()
     for run in runs:
         executed = json.loads((edition.executed / f"{run.name}.ipynb").read_text(encoding="utf-8"))
-        yield f"notebooks/{run.name}.ipynb", _appendix(executed)
+        yield f"notebooks/{run.name}.ipynb", _appendix(executed, suffix(run))
         if run.notebook.name == COUNTRY_PROFILE:
             yield f"countries/{iso2(run).lower()}.md", _fill("country.md", run=run.name, iso2=iso2(run))
     for name, path in sorted({(run.notebook.name, run.notebook.path) for run in runs}):
@@ -111,7 +111,7 @@ def _fill(template: str, **values: str) -> bytes:
     return text.encode()
 
 
-def _appendix(notebook: dict[str, Any]) -> bytes:
+def _appendix(notebook: dict[str, Any], behind: str) -> bytes:
     """Return an executed notebook as an appendix page: titled with its values, how to repeat it, without the store."""
     about = notebook["metadata"]["healthai"]
     for cell in notebook["cells"]:
@@ -119,8 +119,7 @@ def _appendix(notebook: dict[str, Any]) -> bytes:
         cell.update({"outputs": [o for o in outputs if results.MIME not in o.get("data", {})]} if outputs else {})
     command = {"cell_type": "markdown", "id": "command", "metadata": {}, "source": f"```sh\n{about['command']}\n```"}
     title = notebook["cells"][0]
-    own = values(about["parameters"])
-    title["source"] = TITLE.sub(rf"\1: {own}", "".join(title["source"]), count=1) if own else title["source"]
+    title["source"] = TITLE.sub(lambda found: found.group() + behind, "".join(title["source"]), count=1)
     notebook["cells"].insert(1, command)
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 

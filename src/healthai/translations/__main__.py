@@ -20,7 +20,7 @@ def update() -> None:
     """Bring the catalogues of every language in step with what the book says, and report on them."""
     about = sources(plan.read())
     of_pages = messages.of_pages(messages.templates(Edition()), about)
-    for language in _languages():
+    for language in LANGUAGES[1:]:
         wanted = of_pages | messages.of_package(language)
         known = checks.all_of(language)
         memory = messages.memory(known.values())
@@ -54,11 +54,6 @@ def check(language: str, names: list[str]) -> None:
         raise InputError(f"there is no catalogue {', '.join(unknown) or 'in ' + paths.shown(paths.LOCALES / language)}")
     if found := list(checks.problems(language, known, names)):
         raise InputError(found)
-
-
-def _languages() -> list[str]:
-    folders = {path.name for path in paths.LOCALES.glob("*") if path.is_dir()}
-    return sorted(folders | set(LANGUAGES[1:]))
 
 
 def main(arguments: list[str]) -> int:

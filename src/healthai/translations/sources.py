@@ -29,23 +29,26 @@ class Source:
         The file that a translator reads beside it.
     filled : dict of str to str
         Placeholders of the source and what stands in their place on this page.
+    suffix : str
+        What the page has behind its title, whatever its language.
     """
 
     catalogue: str
     file: str
     filled: dict[str, str] = field(default_factory=dict)
+    suffix: str = ""
 
     def general(self, message: str) -> str:
-        """Return a message of the page as it stands in the catalogue, with placeholders."""
+        """Return a message of the page as it stands in the catalogue, with placeholders and without the suffix."""
         for placeholder, value in self.filled.items():
             message = message.replace(value, placeholder)
-        return message
+        return message.removesuffix(self.suffix)
 
-    def particular(self, message: str) -> str:
-        """Return a message of the catalogue as it stands on the page, with placeholders filled."""
+    def particular(self, message: str) -> list[str]:
+        """Return a message of the catalogue as it may stand on the page: placeholders filled; as the title, if one."""
         for placeholder, value in self.filled.items():
             message = message.replace(placeholder, value)
-        return message
+        return [message, f"{message}{self.suffix}"] if self.suffix else [message]
 
 
 def sources(runs: list[Run]) -> dict[str, Source]:
@@ -66,7 +69,8 @@ def staged(runs: list[Run], language: str) -> Iterator[tuple[str, bytes]]:
         catalogue = Catalog(language)
         for message in read(of(source.catalogue, language)):
             if message.id and message.string and not message.fuzzy:
-                catalogue.add(source.particular(message.id), source.particular(message.string))
+                for words, said in zip(source.particular(message.id), source.particular(message.string), strict=True):
+                    catalogue.add(words, said)
         compiled = BytesIO()
         catalogue.creation_date = catalogue.revision_date = UNDATED  # else each staging would differ by the minute
         write_mo(compiled, catalogue)
@@ -80,15 +84,15 @@ def iso2(run: Run) -> str:
     return run.parameters.get("country", run.notebook.parameters["country"].default)
 
 
-def values(parameters: dict[str, object]) -> str:
-    """Return a run's own values as they stand in the title of its page."""
-    return ", ".join(str(parameters[name]) for name in sorted(parameters))
+def suffix(run: Run) -> str:
+    """Return what stands behind the title of a run's page: its own values, if it has any."""
+    own = ", ".join(str(run.parameters[name]) for name in sorted(run.parameters))
+    return f" ({own})" if own else ""
 
 
 def _of_notebook(run: Run) -> Source:
     name = run.notebook.name
-    filled = {": %values%": f": {values(run.parameters)}"} if run.parameters else {}
-    return Source(f"notebooks/{name}", f"notebooks/{name}.ipynb", filled)
+    return Source(f"notebooks/{name}", f"notebooks/{name}.ipynb", suffix=suffix(run))
 
 
 def _of_country(run: Run) -> Source:
