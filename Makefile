@@ -31,7 +31,7 @@ pdf: .venv/ready
 test: .venv/ready $(NPM)/node_modules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadfile $(PYTEST)
+	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 audit: .venv/ready $(NPM)/node_modules $(NPM)/lighthouse/node_modules
 	@CI=true $(BIN)/python -m pytest -m audit tests/book

@@ -18,14 +18,17 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 import papermill
+import psutil  # ipykernel brings it
 import yaml
 
 from healthai import paths
@@ -216,13 +219,40 @@ def many(runs: int = 400, at_once: int = 32) -> str:
     write_single(folder / "small.ipynb", "import pandas, statsmodels.api\nprint(pandas.DataFrame({'a': [1]}).a.sum())")
     left = Path(tempfile.mkdtemp(prefix="m-"))
     sent = json.dumps([str(folder / "small.ipynb"), runs, at_once])
-    took = seconds(lambda: call(sys.executable, "-c", MANY, said=sent, TMPDIR=str(left), JUPYTER_RUNTIME_DIR=str(left)))
+    here = {"TMPDIR": str(left), "JUPYTER_RUNTIME_DIR": str(left)}
+    with memory() as samples:
+        took = seconds(lambda: call(sys.executable, "-c", MANY, said=sent, **here))
     files = [path for path in left.rglob("*") if not path.is_dir()]
+    peaks = [max(part) / 2**20 for part in (samples, samples[: len(samples) // 4])]
     shutil.rmtree(left)
     return (
         f"{runs} runs at {at_once} at once: none failed, {len(files)} files left in the folders of temporary and "
-        f"runtime files, {took:.0f} s."
+        f"runtime files, {took:.0f} s; at most {peaks[0]:.0f} MiB in all processes (shared pages counted once) "
+        f"and at most {peaks[1]:.0f} MiB in the first quarter of the time."
     )
+
+
+@contextmanager
+def memory() -> Iterator[list[int]]:
+    """Collect, several times a second, the bytes that all processes below this one hold (proportional set size)."""
+    samples: list[int] = []
+    ended = threading.Event()
+
+    def sample() -> None:
+        while not ended.wait(0.2):
+            held = 0
+            for process in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):  # it has ended since
+                    held += process.memory_full_info().pss
+            samples.append(held)
+
+    watcher = threading.Thread(target=sample)
+    watcher.start()
+    try:
+        yield samples
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def seconds(work: Callable[[], None]) -> float:

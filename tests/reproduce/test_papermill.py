@@ -1,6 +1,5 @@
 """The notebooks work with the plain papermill command, from any folder, and give what our own runner gives."""
 
-import json
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import nbformat
 import pytest
 
 from healthai import paths, results
+from healthai.run import execute, plan
 
 PAPERMILL = Path(sys.executable).with_name("papermill")
 VALUES = {"method": "kendall", "n_perm": 99}
@@ -24,7 +24,7 @@ def papermill(source, target, cwd):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, first):
+def made(tmp_path_factory):
     """Executions with the same values: by papermill from the root and from elsewhere; and what our runner stored."""
     folder = tmp_path_factory.mktemp("papermill")
     from_here = os.path.relpath(paths.NOTEBOOKS / "association.ipynb", folder)
@@ -32,9 +32,10 @@ def made(tmp_path_factory, first):
         root = pool.submit(papermill, "notebooks/association.ipynb", folder / "root.ipynb", paths.ROOT)
         elsewhere = pool.submit(papermill, from_here, "elsewhere.ipynb", folder)
         done = {"root": root.result(), "elsewhere": elsewhere.result()}
-    stored = json.loads((first.edition / "results" / "association.json").read_text(encoding="utf-8"))
-    assert stored["parameters"] == VALUES
-    return folder, done, results.Results.model_validate(stored["results"])
+    run = plan.single("association", VALUES)
+    assert execute.execute(run, folder / "executed", folder / "results", folder / "failed") is None
+    (ours,) = results.load(folder / "results").values()
+    return folder, done, ours
 
 
 @pytest.mark.parametrize("where", ["root", "elsewhere"])
