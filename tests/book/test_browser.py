@@ -3,7 +3,6 @@
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from itertools import repeat
 from pathlib import Path
 from queue import Queue
 
@@ -11,7 +10,7 @@ import pytest
 
 from healthai import paths
 from healthai.book import site
-from healthai.editions import Edition
+from healthai.editions import LANGUAGES, Edition
 
 from . import browsing
 from .needing import missing
@@ -66,16 +65,16 @@ def audit(new_browser, browser, rules, address):
     """Audit pages, two at a time; return those with faults."""
     idle = Queue()
 
-    def wrong(name, states):
+    def wrong(page):
         driver = idle.get()
         try:
-            return browsing.audit(driver, address + name, rules, states)
+            return browsing.audit(driver, page, rules)
         finally:
             idle.put(driver)
 
-    def audit(names, states):
+    def audit(names, at=address):
         with ThreadPoolExecutor(idle.qsize()) as pool:
-            found = pool.map(wrong, names, repeat(states))
+            found = pool.map(wrong, [at + name for name in names])
         return {name: faults for name, faults in zip(names, found, strict=True) if faults}
 
     for driver in (browser, new_browser()):
@@ -83,18 +82,16 @@ def audit(new_browser, browser, rules, address):
     return audit
 
 
-@pytest.fixture(scope="session")
-def every_page(folder):
-    return sorted(page.relative_to(folder).as_posix() for page in folder.rglob("*.html"))
-
-
 def test_one_page_of_each_template_is_sound(audit):
-    assert audit([f"{name}.html" for name in PAGES], browsing.STATES) == {}
+    assert audit([f"{name}.html" for name in PAGES]) == {}
 
 
 @pytest.mark.audit
-def test_every_page_is_sound_in_every_state(audit, every_page):
-    assert audit(every_page, browsing.STATES) == {}
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_page_is_sound_in_every_state(audit, folders, code):
+    pages = sorted(page.relative_to(folders / code).as_posix() for page in (folders / code).rglob("*.html"))
+    with browsing.served(folders / code) as address:
+        assert audit(pages, address) == {}
 
 
 @pytest.mark.parametrize("name", PAGES)
