@@ -22,7 +22,7 @@ AS_IT_IS = [
     ("reference values are named by their data sets", "validation", "td"),
     ("the citation is the same in all languages", "cite", "article p"),
     ("the citation is the same in all languages", "summary", "article section section:last-of-type p"),
-    ("a survey is named by its title", "region", ".facts li"),
+    ("a survey is named by its title", "region", ".facts li:-soup-contains('Digital health survey')"),
     ("parameters and their values are code", "", ".parameters"),
     ("runs are named as in the plan", "", ".notebooks li > a:first-child"),
     ("runs and versions of packages are named as they are", "verification", "td, th, p:-soup-contains('papermill')"),
