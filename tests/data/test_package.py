@@ -11,6 +11,11 @@ from healthai.data.__main__ import main
 from healthai.errors import InputError
 
 SHARED = paths.ROOT.parent / "shared" / "facts"
+# The one label that is not the collected one: Regulation (EU) 2025/327 calls these records "dossiers médicaux".
+OWN_WORDS = {
+    "Accès aux dossiers de santé électroniques (score composite e-santé)": "Accès aux dossiers médicaux électroniques "
+    "(score composite e-santé)"
+}
 
 # Each breaks one row of one table: file, text to replace, its replacement, and what the message must say.
 ROWS = {
@@ -425,7 +430,8 @@ def test_tables_are_utf8_lf_and_without_quotations():
     ],
 )
 def test_transcription(theirs, ours, columns):
-    assert _cells(SHARED / theirs, columns) == _cells(paths.DATA / ours, columns)
+    collected = [[OWN_WORDS.get(cell, cell) for cell in row] for row in _cells(SHARED / theirs, columns)]
+    assert collected == _cells(paths.DATA / ours, columns)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the collected figures do not lie beside the project")

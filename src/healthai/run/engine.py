@@ -2,10 +2,13 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from papermill.engines import NBClientEngine
 
+NAME = "warm"  # the entry point by which papermill finds the engine
 ORDINARY = "jupyter_client.manager.AsyncKernelManager"
 PRIVATE = "healthai.run.kernel.PrivateKernelManager"
 WARM = "healthai.run.warm.WarmKernelManager"
@@ -25,4 +28,24 @@ class WarmEngine(NBClientEngine):
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
         """Execute a notebook, as papermill's own engine does."""
         kwargs.setdefault("kernel_manager_class", manager())
-        return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+        with _seldom_saved(nb_man):
+            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+
+
+@contextmanager
+def _seldom_saved(nb_man: Any) -> Iterator[None]:
+    """Save the notebook between cells as seldom as papermill does within one: twice a cell costs more than the kernel.
+
+    Papermill saves it once more after the last cell, or after the one that failed.
+    """
+    save = nb_man.save
+
+    def seldom(**kwargs: Any) -> None:
+        if (nb_man.now() - nb_man.last_save_time).total_seconds() >= nb_man.autosave_cell_every:
+            save(**kwargs)
+
+    nb_man.save = seldom
+    try:
+        yield
+    finally:
+        nb_man.save = save

@@ -62,7 +62,7 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from healthai.run.engine import manager
+    from healthai.run import engine
 
     os.environ.update(kernel.ENVIRONMENT)
     made_from = key.of(run)
@@ -74,8 +74,8 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
                 str(run.notebook.path),
                 str(partial),
                 parameters=run.parameters,
+                engine_name=engine.NAME,
                 progress_bar=False,
-                kernel_manager_class=manager(),
             )
             found = results.from_notebook(notebook)
             normalise(notebook, {**about, "key": made_from})

@@ -72,6 +72,9 @@ class PrivateKernelManager(AsyncKernelManager):
 
     interrupt_kernel = _async_interrupt_kernel
 
+    async def _async_wait(self, pollinterval: float = POLL) -> None:
+        await super()._async_wait(pollinterval)  # a killed kernel is gone in milliseconds
+
     async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
         # All that the kernel had to say has arrived: there is nothing to wait for.
         await super()._async_shutdown_kernel(now=True, restart=restart)

@@ -9,6 +9,7 @@ Papermill must not be imported here: it imports its engines, which import this.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import signal
@@ -144,6 +145,7 @@ def become_kernel(arguments: list[str], environment: dict[str, str], folder: str
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
+    gc.freeze()  # what was imported before the fork is never garbage: to look through it again copies its memory
     os.setsid()  # signals reach the kernel and what it starts, and nobody else
     threading.Thread(target=_end_with_parent, args=(arguments,), daemon=True).start()
     os.environ.clear()
