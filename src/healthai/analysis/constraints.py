@@ -6,6 +6,7 @@ import pandas as pd
 
 from healthai import data
 from healthai.data import codes
+from healthai.data.tables import kept
 from healthai.stats.bounds import Margin
 from healthai.stats.responses import Count, Event, Named, Problem, cross_tabulation, exclusive, implication, margin
 
@@ -72,8 +73,12 @@ def as_range(row: dict) -> int | Margin:
 
 def same_question(item: str) -> str:
     """Return the item of the EU that asks the same as an item of the Region, or the item itself."""
-    twin = data.load("survey-items").set_index("same_question_as")["item_id"]
-    return twin.get(item, item)
+    return _twins().get(item, item)
+
+
+@kept("survey-items")
+def _twins() -> pd.Series:
+    return data.load("survey-items").set_index("same_question_as")["item_id"]
 
 
 def stratum(population: str) -> str | None:

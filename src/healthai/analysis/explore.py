@@ -104,12 +104,12 @@ def _together(wave: pd.DataFrame, values: pd.DataFrame, method: str, level: floa
     income = np.log(values[(INCOME, first["income_year"])].to_numpy(float))
     rows = values[list(zip(wave["focal"], wave["focal_year"], strict=True))].to_numpy(float).T
     there = np.isfinite(rows) & np.isfinite(y) & np.isfinite(income)
-    found = wave.assign(n=there.sum(axis=1), **dict.fromkeys(FOUND, np.nan))
+    found = np.full((len(wave), len(FOUND)), np.nan)
     for pattern in np.unique(there, axis=0):
         alike = (there == pattern).all(axis=1) & _varies(rows[:, pattern])
         if pattern.sum() >= LEAST and alike.any() and np.ptp(y[pattern]) > 0:
-            found.loc[alike, FOUND] = _found(rows[alike][:, pattern], y[pattern], income[pattern], method, level)
-    return found
+            found[alike] = _found(rows[alike][:, pattern], y[pattern], income[pattern], method, level)
+    return wave.assign(n=there.sum(axis=1), **dict(zip(FOUND, found.T, strict=True)))
 
 
 def _varies(rows: np.ndarray) -> np.ndarray:
@@ -134,7 +134,7 @@ def _found(rows: np.ndarray, y: np.ndarray, income: np.ndarray, method: str, lev
 
 def store_views(store: Store, found: pd.DataFrame, groups: Mapping[str, Sequence[str]], level: float) -> None:
     """Store all views, and how many there are."""
-    rows = [_compact(part) for _, part in found.groupby(["outcome", "year", "focal"], sort=False)]
+    rows = _compact(found)
     sources = [*dict.fromkeys(found["outcome"]), *dict.fromkeys(found["focal"]), INCOME]
     store.number("views_in_all", len(found), kind="count")
     store.figure(
@@ -145,14 +145,15 @@ def store_views(store: Store, found: pd.DataFrame, groups: Mapping[str, Sequence
     )
 
 
-def _compact(part: pd.DataFrame) -> dict:
-    """Return the views of one wave: what names them once, and for each group and measure n and the columns `FOUND`."""
-    first = part.iloc[0]
-    row = {key: first[key] for key in ("outcome", "year", "focal", "focal_year", "income_year", "main")}
-    for view in part.to_dict("records"):
+def _compact(found: pd.DataFrame) -> list[dict]:
+    """Return one row a wave: what names it once, and for each group and measure n and the columns `FOUND`."""
+    rows: dict[tuple, dict] = {}
+    for view in found.to_dict("records"):
+        about = {key: view[key] for key in ("outcome", "year", "focal", "focal_year", "income_year", "main")}
+        row = rows.setdefault((view["outcome"], view["year"], view["focal"]), about)
         numbers = [None if np.isnan(view[key]) else float(f"{view[key]:.{DIGITS}g}") for key in FOUND]
         row.setdefault(view["group"], {})[view["method"]] = [view["n"], *numbers]
-    return row
+    return list(rows.values())
 
 
 def main_views(found: pd.DataFrame) -> pd.DataFrame:

@@ -29,20 +29,23 @@ def ranks(country: str, indicators: Sequence[str]) -> pd.DataFrame:
         One row an indicator: year, value, rank, n, the median of the Member States, and the flag the publisher set.
         Value and rank are None where the country has no value.
     """
-    return pd.DataFrame([_rank(country, indicator) for indicator in indicators])
+    about = data.load("indicators").set_index("indicator_id")
+    values = data.load("values")
+    flags = values[values["iso2"] == country].set_index(["indicator_id", "year"])["flag"]
+    rows = [
+        (indicator, about.at[indicator, "domain"], int(about.at[indicator, "primary_year"])) for indicator in indicators
+    ]
+    return pd.DataFrame([_rank(country, *row, flags) for row in rows])
 
 
-def _rank(country: str, indicator: str) -> dict:
-    about = data.load("indicators").set_index("indicator_id").loc[indicator]
-    year = int(about["primary_year"])
+def _rank(country: str, indicator: str, domain: str, year: int, flags: pd.Series) -> dict:
     series = data.indicator(indicator, year, countries=codes.eu27())
     rank = dict(zip(series.index, peers.rank(series.to_numpy()), strict=True))
-    values = data.load("values").set_index(["indicator_id", "iso2", "year"])
     there = country in series.index
-    flag = values.at[(indicator, country, year), "flag"] if there else None
+    flag = flags.at[(indicator, year)] if there else None
     return {
         "indicator": indicator,
-        "domain": about["domain"],
+        "domain": domain,
         "year": year,
         "value": float(series[country]) if there else None,
         "rank": rank[country] if there else None,
@@ -93,13 +96,12 @@ def named(country: str) -> pd.DataFrame:
 def gaps(country: str) -> pd.DataFrame:
     """Return the series that cover the EU in their primary year but lack this country, with the years it does have."""
     values = data.load("values")
+    here = values[values["iso2"] == country].groupby("indicator_id")["year"].agg(sorted).to_dict()
     rows = []
     for about in data.load("indicators").to_dict("records"):
-        series = values[values["indicator_id"] == about["indicator_id"]]
-        here = series[series["iso2"] == country]
-        if int(about["primary_year"]) not in set(here["year"]):
-            years = ", ".join(map(str, sorted(here["year"]))) or None
-            rows.append({"indicator": about["indicator_id"], "year": int(about["primary_year"]), "years": years})
+        name, year, years = about["indicator_id"], int(about["primary_year"]), here.get(about["indicator_id"], [])
+        if year not in years:
+            rows.append({"indicator": name, "year": year, "years": ", ".join(map(str, years)) or None})
     return pd.DataFrame(rows, columns=["indicator", "year", "years"])
 
 

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 
 from healthai import paths
@@ -18,22 +21,33 @@ def read(folder: Path) -> dict:
     InputError
         When it is missing or is not JSON with a list of resources.
     """
+    return deepcopy(_shared(folder))
+
+
+def resources(folder: Path) -> Mapping[str, dict]:
+    """Return the descriptors of the tables of the package in `folder`, by name; all callers share them."""
+    return {resource["name"]: resource for resource in _shared(folder)["resources"]}
+
+
+def _shared(folder: Path) -> dict:
     file = folder / NAME
     try:
-        package = json.loads(file.read_text(encoding="utf-8"))
-        names = [resource["name"] for resource in package["resources"]]
+        return _parsed(file.read_bytes(), paths.shown(file))
     except OSError:
         raise InputError(f"{paths.shown(file)} is missing") from None
+
+
+@lru_cache(maxsize=4)
+def _parsed(content: bytes, where: str) -> dict:
+    # Kept by content, because every look at a table begins here.
+    try:
+        package = json.loads(content)
+        names = [resource["name"] for resource in package["resources"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{paths.shown(file)} is not a data package: {error!r}") from None
+        raise InputError(f"{where} is not a data package: {error!r}") from None
     if len(names) != len(set(names)):
-        raise InputError(f"{paths.shown(file)}: two resources have the same name")
+        raise InputError(f"{where}: two resources have the same name")
     return package
-
-
-def resources(folder: Path) -> dict[str, dict]:
-    """Return the descriptors of the tables of the package in `folder`, by name."""
-    return {resource["name"]: resource for resource in read(folder)["resources"]}
 
 
 def seal_of(content: bytes) -> dict[str, str | int]:

@@ -18,5 +18,6 @@ with suppress(InputError):  # a wrong table is reported by the run that needs it
     for name in descriptor.resources(paths.DATA):
         data.load(name)
     for name in data.indicators():
-        data.indicator(name)
+        for year in (None, *data.years(name)):
+            data.indicator(name, year)
     data.eu_and_rest()

@@ -45,7 +45,7 @@ def effective_number(grid: Grid, permutations: np.ndarray) -> float:
     def products(r: np.ndarray) -> tuple[float, int]:
         z = normal_deviates(r, grid.df)
         z -= z.mean(axis=0)
-        z /= z.std(axis=0)
+        z /= np.sqrt(np.einsum("bs,bs->s", z, z) / len(z))
         gram = z @ z.T
         return np.square(gram).sum() - np.square(np.diag(gram)).sum(), len(r) * (len(r) - 1)
 

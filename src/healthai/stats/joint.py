@@ -22,6 +22,7 @@ from healthai.stats.responses import Count, Event, Named, Problem
 LARGEST_M = 12
 
 _INFEASIBLE = 2
+_ROUNDING = 1e-6  # of an objective of whole numbers
 
 
 class Contradiction(InputError):
@@ -129,19 +130,18 @@ def check_consistent(problem: Problem) -> None:
 
 @dataclass(frozen=True)
 class _Programme:
-    """The integer programme: c cells of a group (row of `members`) and a response pattern, and m items.
+    """The integer programme: c cells of a group and a response pattern, and m items.
 
-    `answers` (c, m) and `strata` (c,) describe each cell; `members` (g, c) and `sizes` (g,) the groups, which are the
-    named units of which the same is known and what all named units leave of each stratum; `rows` (k, c), `low` and
-    `high` (k,) the counts.
+    `answers` (c, m) and `strata` (c,) describe each cell, `most` (c,) is the size of its group: the named units of
+    which the same is known, or what all named units leave of a stratum. `matrix` (g + k, c) sums the cells of each
+    group and of each published count; the sums lie between `low` and `high` (g + k,).
     """
 
     items: tuple[str, ...]
     answers: np.ndarray
     strata: np.ndarray
-    members: np.ndarray
-    sizes: np.ndarray
-    rows: np.ndarray
+    most: np.ndarray
+    matrix: np.ndarray
     low: np.ndarray
     high: np.ndarray
 
@@ -154,25 +154,43 @@ class _Programme:
         return (_shows(self.answers, self.items, event) & _inside(self.strata, stratum)).astype(float)
 
     def extreme(self, objective: np.ndarray) -> int | None:
-        """Return the smallest value of the objective, or None when nothing satisfies the constraints."""
-        matrix = np.vstack([self.members, self.rows])
-        low, high = np.concatenate([self.sizes, self.low]), np.concatenate([self.sizes, self.high])
+        """Return the smallest value of the objective, or None when nothing satisfies the constraints.
+
+        Without the demand for whole numbers the programme is solved several times faster, and nearly always the answer
+        is whole all the same. Then no whole answer is smaller, and none is looked for.
+        """
+        relaxed = self._solve(objective, np.zeros(self.cells))
+        if relaxed is None:
+            return None
+        found = self._whole(relaxed.x)
+        if found is None or objective @ found - relaxed.fun > _ROUNDING:
+            whole = self._solve(objective, np.ones(self.cells))
+            if whole is None:
+                return None
+            found = self._whole(whole.x)
+            if found is None:
+                raise RuntimeError("the solver's answer does not satisfy the constraints in whole numbers")
+        return int(objective.astype(int) @ found)
+
+    def _solve(self, objective: np.ndarray, integrality: np.ndarray) -> optimize.OptimizeResult | None:
         result = optimize.milp(
             objective,
-            integrality=np.ones(self.cells),
-            bounds=optimize.Bounds(0, self.sizes @ self.members),
-            constraints=optimize.LinearConstraint(matrix, low, high),
+            integrality=integrality,
+            bounds=optimize.Bounds(0, self.most),
+            constraints=optimize.LinearConstraint(self.matrix, self.low, self.high),
             options={"mip_rel_gap": 0},
         )
         if result.status == _INFEASIBLE:
             return None
         if not result.success:
             raise RuntimeError(f"the integer programme was not solved: {result.message}")
-        solution = np.rint(result.x).astype(int)
-        totals = matrix.astype(int) @ solution
-        if np.any((totals < low) | (totals > high) | (solution.min() < 0)):
-            raise RuntimeError("the solver's answer does not satisfy the constraints in whole numbers")
-        return int(objective.astype(int) @ solution)
+        return result
+
+    def _whole(self, answer: np.ndarray) -> np.ndarray | None:
+        """Return an answer in whole numbers, or None when these do not satisfy the constraints."""
+        found = np.rint(answer).astype(int)
+        totals = self.matrix.astype(int) @ found
+        return None if np.any((totals < self.low) | (totals > self.high)) or found.min() < 0 else found
 
 
 def _programme(problem: Problem) -> _Programme:
@@ -191,14 +209,14 @@ def _programme(problem: Problem) -> _Programme:
     strata = np.repeat([stratum for stratum, _, _ in groups], lengths)
     group = np.repeat(np.arange(len(groups)), lengths)
     rows = [_shows(answers, problem.items, count.event) & _inside(strata, count.stratum) for count in problem.counts]
-    ranges = np.array([count.range for count in problem.counts], dtype=int).reshape(-1, 2)
+    sizes = np.array([size for _, size, _ in groups])
+    ranges = np.array([(size, size) for size in sizes] + [count.range for count in problem.counts])
     return _Programme(
         items=problem.items,
         answers=answers,
         strata=strata,
-        members=(group == np.arange(len(groups))[:, None]).astype(float),
-        sizes=np.array([size for _, size, _ in groups]),
-        rows=np.array(rows, dtype=float).reshape(-1, len(answers)),
+        most=sizes[group],
+        matrix=np.vstack([group == np.arange(len(groups))[:, None], *rows]).astype(float),
         low=ranges[:, 0],
         high=ranges[:, 1],
     )

@@ -238,7 +238,7 @@ def null_medians(grid: Grid, permutations: np.ndarray, parts: Sequence[np.ndarra
     places = [np.flatnonzero(part) for part in parts]
     if not all(place.size for place in places):
         raise InputError("parts holds one without any specification; each part needs one or more")
-    found = each_block(grid, permutations, lambda r: np.array([np.median(r[:, place], axis=1) for place in places]).T)
+    found = each_block(grid, permutations, lambda r: np.array([row_medians(r[:, place]) for place in places]).T)
     return np.concatenate(found)
 
 
@@ -269,7 +269,8 @@ def null_band(
     positions, tail = finite("positions", positions, 1), (1 - within("level", level, 0, 1)) / 2
     if np.any((positions < 0) | (positions > 1)):
         raise InputError("positions holds a value outside 0..1; 0 is the smallest specification and 1 the largest")
-    sorted_curves = each_block(grid, permutations, lambda r: np.quantile(r, positions, axis=1))
+    # Sorted first: looking for many quantiles at once in values without order is several times slower.
+    sorted_curves = each_block(grid, permutations, lambda r: np.quantile(np.sort(r, axis=1), positions, axis=1))
     low, high = np.quantile(np.concatenate(sorted_curves, axis=1), [tail, 1 - tail], axis=1)
     return low, high
 
@@ -367,8 +368,16 @@ def _rows(r: np.ndarray, df: np.ndarray, critical: np.ndarray) -> np.ndarray:
     """Return the four statistics of each row, shape (b, 4)."""
     z = normal_deviates(r, df)
     positive, negative = (r >= critical).mean(axis=1), (r <= -critical).mean(axis=1)
-    columns = np.median(r, axis=1), np.maximum(positive, negative), z.mean(axis=1), np.abs(z).max(axis=1)
+    columns = row_medians(r), np.maximum(positive, negative), z.mean(axis=1), np.abs(z).max(axis=1)
     return np.stack(columns, axis=1)
+
+
+def row_medians(values: np.ndarray) -> np.ndarray:
+    """Return the median of each row of finite values: as `numpy.median`, which also looks for NaN, but faster."""
+    half = values.shape[1] // 2
+    parted = np.partition(values, half, axis=1)
+    above = parted[:, half]
+    return above if values.shape[1] % 2 else (parted[:, :half].max(axis=1) + above) / 2
 
 
 def normal_deviates(r: np.ndarray, df: np.ndarray) -> np.ndarray:

@@ -71,11 +71,11 @@ class Prepared:
         products = (permuted @ self.directions.reshape(n, -1)).reshape(shape[0], -1, samples)
         fitted = (permuted @ self.bases.reshape(n, -1)).reshape(*shape, samples, -1)
         total = np.square(permuted) @ self.inside
-        left = total - np.square(fitted).sum(axis=-1)
+        left = total - np.einsum("...q,...q->...", fitted, fitted)
         left[left <= _NOTHING_LEFT * total] = 0
         if len(self.chosen) < shape[1] * focals:
-            products = products[:, self.chosen]
-        return products, np.sqrt(left)[:, self.chosen // focals]
+            products = products.take(self.chosen, axis=1)
+        return products, np.sqrt(left).take(self.chosen // focals, axis=1)
 
     @property
     def _focal(self) -> np.ndarray:
