@@ -1,7 +1,8 @@
 """The pipeline, top to bottom: prepare → execute → draw → assemble → site.
 
 Each task asks the outputs themselves whether they were made from what is there now; doit's own database, which a killed
-process loses, decides nothing. `make book` sets EDITION and PARAMS_FILE; WORKERS is the number of runs side by side.
+process loses, decides nothing. When no file was touched since all was there, no task need ask. `make book` sets EDITION
+and PARAMS_FILE; WORKERS is the number of runs side by side.
 """
 
 import os
@@ -11,7 +12,7 @@ from functools import cache, partial
 
 from doit.exceptions import TaskFailed
 
-from healthai import editions, paths
+from healthai import editions, paths, touched
 from healthai.editions import LANGUAGES
 from healthai.errors import InputError
 
@@ -41,9 +42,25 @@ def clear(action):
     return wrapped
 
 
+def stage(action):
+    """Return the action of a stage: clear about errors, and with nothing to do where no file was touched."""
+    return clear(lambda: None if untouched() else action())
+
+
 @cache
 def edition():
     return editions.read(os.environ.get("EDITION", ""), os.environ.get("PARAMS_FILE"))
+
+
+@cache
+def untouched():
+    editions.workers()  # a wrong value is refused even where it makes no difference
+    return not os.environ.get("ALL") and touched.nothing(edition())
+
+
+@cache
+def made_from():
+    return touched.inputs(edition())
 
 
 @cache
@@ -59,11 +76,12 @@ def task_prepare():
     def check():
         from healthai import data
 
+        made_from()  # before any stage: what changes while they are at work is not in what they make
         if data.unsealed():
             data.validate()
         runs()
 
-    return {"actions": [clear(check)]}
+    return {"actions": [stage(check)]}
 
 
 def task_execute():
@@ -79,7 +97,7 @@ def task_execute():
 
             execute_plan("run", due, edition(), editions.workers())
 
-    return {"actions": [clear(execute)], "task_dep": ["prepare"]}
+    return {"actions": [stage(execute)], "task_dep": ["prepare"]}
 
 
 def task_draw():
@@ -94,7 +112,7 @@ def task_draw():
             if not draw.up_to_date(results, folder, language):
                 draw.draw_all(results, folder, language, editions.workers(), partial(progress, f"draw {language}"))
 
-    return {"actions": [clear(draw)], "task_dep": ["execute"]}
+    return {"actions": [stage(draw)], "task_dep": ["execute"]}
 
 
 def task_assemble():
@@ -107,7 +125,7 @@ def task_assemble():
             if not assemble.up_to_date(edition(), language):
                 assemble.assemble(edition(), runs(), language)
 
-    return {"actions": [clear(assemble)], "task_dep": ["draw"]}
+    return {"actions": [stage(assemble)], "task_dep": ["draw"]}
 
 
 def task_site():
@@ -121,9 +139,13 @@ def task_site():
         with ThreadPoolExecutor(editions.workers()) as pool:  # each build is a process of its own
             list(pool.map(lambda language: site.build(edition(), language, everything), due))
         site.robots()
-        print(f"Open {paths.shown(site.front(edition(), LANGUAGES))}")
+        site.front(edition(), LANGUAGES)
+        touched.complete(edition(), made_from())
 
-    return {"actions": [clear(build)], "task_dep": ["assemble"]}
+    def show():
+        print(f"Open {paths.shown(edition().front)}")
+
+    return {"actions": [stage(build), clear(show)], "task_dep": ["assemble"]}
 
 
 def task_pdf():

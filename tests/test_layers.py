@@ -41,6 +41,7 @@ MAY_NOT = {
     "oracles": ["analysis", "book", "data", "editions", "figures", "language", "results", "run", "tables"],
     "analysis": ["book", "editions", "figures", "language", "run", "tables"],
     "editions": ["analysis", "book", "data", "figures", "language", "results", "run", "stats", "tables"],
+    "touched": ["analysis", "book", "data", "figures", "language", "results", "run", "stats", "tables"],
     "language": ["analysis", "book", "editions", "figures", "results", "run", "stats", "tables"],
     "words": ["analysis", "book", "editions", "figures", "results", "run", "stats", "tables"],
     "tables": ["analysis", "book", "editions", "figures", "results", "run", "stats"],

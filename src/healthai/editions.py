@@ -73,7 +73,12 @@ class Edition:
 
     def site(self, language: str) -> Path:
         """The publishable pages in one language."""
-        return (paths.SITE if self.name == DEFAULT else paths.SITE / self.name) / language
+        return self.front.parent / language
+
+    @property
+    def front(self) -> Path:
+        """The page that opens on the reader's language."""
+        return (paths.SITE if self.name == DEFAULT else paths.SITE / self.name) / "index.html"
 
 
 def read(name: str = DEFAULT, parameters_file: str | Path | None = None) -> Edition:

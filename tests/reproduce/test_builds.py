@@ -48,6 +48,14 @@ def test_a_second_start_makes_nothing(first):
     assert first.states() == before
 
 
+def test_a_start_that_looks_into_every_file_makes_nothing(first):
+    (first.edition / "complete.stamp").unlink()
+    before = first.states()
+    done = first.make()
+    assert (done.returncode, worked(done)) == (0, [])
+    assert first.states() == before
+
+
 def test_accepted_results_are_an_input_of_the_page_on_verification_alone(first):
     """`accept` writes data/results/ and nothing else; that page says whether the book shows what is accepted."""
     outside = {n: c for n, c in contents(first.root).items() if not n.startswith("_build/") and "__pycache__" not in n}

@@ -103,7 +103,6 @@ def build(edition: Edition, language: str, everything: bool) -> None:
 
 def front(edition: Edition, languages: tuple[str, ...]) -> Path:
     """Write the page that opens on the reader's language, and without script offers the choice; return it."""
-    folder = edition.site(languages[0]).parent
     words = {code: Language(code) for code in languages}
     title = read_yaml(paths.CONFIG, paths.CONFIG.name)["title"]
     choices = "\n".join(
@@ -114,11 +113,8 @@ def front(edition: Edition, languages: tuple[str, ...]) -> Path:
     alternates = "\n".join(f'<link rel="alternate" hreflang="{code}" href="{code}/index.html">' for code in languages)
     template = (paths.BOOK / "_templates" / "front.html").read_text(encoding="utf-8")
     fields = {"lang": languages[0], "title": escape(title), "codes": json.dumps(languages)}
-    write(
-        folder / "index.html",
-        Template(template).substitute(fields, choices=choices, alternates=alternates),
-    )
-    return folder / "index.html"
+    write(edition.front, Template(template).substitute(fields, choices=choices, alternates=alternates))
+    return edition.front
 
 
 def robots() -> None:
