@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special, stats
 
 from healthai.errors import InputError
 from healthai.stats.checks import one_of, pair, within
@@ -219,7 +219,7 @@ def interval(
         For an unknown method, a level outside 0 to 1, or too few countries.
     """
     moved, error = _moved(estimates, n, controls, method)
-    half_width = stats.norm.isf((1 - within("level", level, 0, 1)) / 2) * error
+    half_width = -special.ndtri((1 - within("level", level, 0, 1)) / 2) * error
     return np.tanh(moved - half_width), np.tanh(moved + half_width)
 
 
@@ -245,7 +245,7 @@ def interval_p(estimates: ArrayLike, n: int, controls: int, method: CorrelationM
     p-values are somewhat larger than those of a test made for the null hypothesis.
     """
     moved, error = _moved(estimates, n, controls, method)
-    return 2 * stats.norm.sf(np.abs(moved) / error)
+    return 2 * special.ndtr(-np.abs(moved) / error)
 
 
 def _moved(estimates: ArrayLike, n: int, controls: int, method: str) -> tuple[np.ndarray, np.ndarray]:

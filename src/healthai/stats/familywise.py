@@ -143,11 +143,12 @@ def _prepared(x: ArrayLike, y: ArrayLike, controls: ArrayLike | None, method: st
     held = np.empty((n, 0)) if controls is None else control_matrix(controls, n)
     if n < held.shape[1] + 3:
         raise InputError(f"x has {n} rows; with {held.shape[1]} controls at least {held.shape[1] + 3} are needed")
-    given = references("x", x, held, features)
-    references("y", y, held, features)  # raises when the controls determine a column
-    scaled, scaled_controls = features.scale(y.T), features.scale(held.T).T
-    left = np.array([residuals(row, scaled_controls) for row in scaled])
-    return _Prepared(n, given, scaled - left, left, features, method)
+    names = [f"{name}, column {i}," for name, columns in (("x", x), ("y", y)) for i in range(columns.shape[1])]
+    given = references(names, np.column_stack([x, y]), held, features)  # raises when the controls determine a column
+    focal = Reference(given.direction[:, : x.shape[1]], given.controls)
+    scaled = features.scale(y.T)
+    left = residuals(scaled.T, features.scale(held.T).T).T
+    return _Prepared(n, focal, scaled - left, left, features, method)
 
 
 def _columns(name: str, values: ArrayLike) -> np.ndarray:

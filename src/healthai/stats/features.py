@@ -6,7 +6,7 @@ the cosine of what remains of both when the features of the controls are project
 tau of the usual recursion.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -115,17 +115,17 @@ def reference(name: str, values: np.ndarray, controls: np.ndarray, features: Fea
     return Reference(_remainder(name, features.of(features.scale(values)), basis), basis)
 
 
-def references(name: str, columns: np.ndarray, controls: np.ndarray, features: Features) -> Reference:
+def references(names: Sequence[str], columns: np.ndarray, controls: np.ndarray, features: Features) -> Reference:
     """Prepare to correlate rows with each of several columns, shape (n, p), given `controls` as in `reference`.
 
     Raises
     ------
     InputError
-        As `reference`; the message adds the number of the column to `name`.
+        As `reference`; each column has its name.
     """
     basis = _basis(controls, features)
     rows = features.of(features.scale(columns.T))
-    left = [_remainder(f"{name}, column {i},", row, basis) for i, row in enumerate(rows)]
+    left = [_remainder(name, row, basis) for name, row in zip(names, rows, strict=True)]
     return Reference(np.stack(left, axis=1), basis)
 
 
@@ -152,5 +152,5 @@ def partial_cosine(x: np.ndarray, y: np.ndarray, controls: np.ndarray, features:
     InputError
         When the controls are collinear, or when they leave nothing of x or y.
     """
-    x_given, y_given = reference("x", x, controls, features), reference("y", y, controls, features)
-    return float(np.clip(x_given.direction @ y_given.direction, -1, 1))
+    x_given, y_given = references(["x", "y"], np.column_stack([x, y]), controls, features).direction.T
+    return float(np.clip(x_given @ y_given, -1, 1))

@@ -152,11 +152,12 @@ def _standard_errors(fit: RegressionResults, errors: str) -> np.ndarray:
 
 
 def residuals(y: ArrayLike, controls: ArrayLike) -> np.ndarray:
-    """Return what a constant and the controls leave of y, shape (n,); none when `controls` has no column.
+    """Return what a constant and the controls leave of y, in its shape; `controls` may have no column.
 
     Parameters
     ----------
-    y : array_like, shape (n,)
+    y : array_like, shape (n,) or (n, q)
+        One series, or several as columns.
     controls : array_like, shape (n, k)
 
     Raises
@@ -164,8 +165,8 @@ def residuals(y: ArrayLike, controls: ArrayLike) -> np.ndarray:
     InputError
         For missing values.
     """
-    y, controls = finite("y", y, 1), finite("controls", controls, 2)
-    design = np.column_stack([np.ones(y.size), controls - controls.mean(axis=0)])
+    y, controls = finite("y", y, np.ndim(y)), finite("controls", controls, 2)
+    design = np.column_stack([np.ones(len(y)), controls - controls.mean(axis=0)])
     return y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
 
 

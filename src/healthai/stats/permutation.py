@@ -16,7 +16,15 @@ from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
 from healthai.stats.checks import generator, members, pair, whole
-from healthai.stats.features import CorrelationMethod, Features, Reference, control_matrix, features_of, reference
+from healthai.stats.features import (
+    CorrelationMethod,
+    Features,
+    Reference,
+    control_matrix,
+    features_of,
+    reference,
+    references,
+)
 
 LARGEST_EXACT_N = 9
 
@@ -174,8 +182,8 @@ def partial_permutation_p(
     least = controls.shape[1] + 3
     if x.size < least:
         raise InputError(f"x and y have {x.size} values; with {least - 3} controls at least {least} are needed")
-    given = reference("x", x, controls, features)
-    reference("y", y, controls, features)  # raises when the controls determine y
+    both = references(["x", "y"], np.column_stack([x, y]), controls, features)  # raises when they determine either
+    given = Reference(both.direction[:, 0], both.controls)
     indices = permuted_indices(x.size, n_perm, rng, blocks)
     scaled = features.scale(y)
     fitted = _fitted(scaled, features.scale(controls.T).T)

@@ -93,23 +93,20 @@ def prepare(grid: Grid, cell: Cell) -> Prepared:
     values = {name: np.asarray(column, dtype=float) for name, column in grid.scales[cell.scale].items()}
     outcomes, focals = (list(dict.fromkeys(names)) for names in zip(*cell.pairs, strict=True))
     controls = _columns(values, (*grid.always, *cell.controls), grid.n)
-    everyone = np.full(grid.n, True)
-    residuals, _ = _remainder(_columns(values, outcomes, grid.n), controls, everyone, outcomes, f"scale {cell.scale!r}")
-    masks = [np.asarray(grid.samples[sample], dtype=bool) for sample in cell.samples]
-    directions, lengths, bases = [], [], []
-    for sample, mask in zip(cell.samples, masks, strict=True):
-        where = f"scale {cell.scale!r}, sample {sample!r}"
-        left, basis = _remainder(_columns(values, focals, grid.n), controls, mask, focals, where)
-        lengths.append(np.linalg.norm(left, axis=0))
-        directions.append(left / lengths[-1])
-        bases.append(basis)
+    about = f"scale {cell.scale!r}"
+    everyone = np.full((1, grid.n), True)
+    residuals, _ = _remainders(_columns(values, outcomes, grid.n), controls, everyone, outcomes, [about])
+    masks = np.array([grid.samples[sample] for sample in cell.samples], dtype=bool)
+    where = [f"{about}, sample {sample!r}" for sample in cell.samples]
+    left, bases = _remainders(_columns(values, focals, grid.n), controls, masks, focals, where)
+    lengths = np.linalg.norm(left, axis=1)
     place = {pair: index for index, pair in enumerate((o, f) for o in outcomes for f in focals)}
     return Prepared(
-        residuals=np.ascontiguousarray(residuals.T),
-        directions=np.stack(directions, axis=-1),
-        lengths=np.stack(lengths, axis=-1),
-        bases=np.stack(bases, axis=1),
-        inside=np.stack(masks, axis=-1).astype(float),
+        residuals=np.ascontiguousarray(residuals[0].T),
+        directions=np.ascontiguousarray((left / lengths[:, None]).transpose(1, 2, 0)),
+        lengths=lengths.T,
+        bases=np.ascontiguousarray(bases.transpose(1, 0, 2)),
+        inside=masks.T.astype(float),
         chosen=np.array([place[pair] for pair in cell.pairs]),
     )
 
@@ -118,25 +115,41 @@ def _columns(values: dict[str, np.ndarray], names: Sequence[str], n: int) -> np.
     return np.array([values[name] for name in names], dtype=float).reshape(-1, n).T
 
 
-def _remainder(
-    columns: np.ndarray, controls: np.ndarray, mask: np.ndarray, names: Sequence[str], where: str
+def _remainders(
+    columns: np.ndarray, controls: np.ndarray, masks: np.ndarray, names: Sequence[str], where: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return what the controls leave of columns in a sample, and a basis of the controls, with zeros outside it."""
-    basis = np.zeros((len(mask), controls.shape[1] + 1))
-    basis[mask, 0] = mask.sum() ** -0.5
-    centred = (controls - controls[mask].mean(axis=0)) * mask[:, None]
-    lengths = np.linalg.norm(centred, axis=0)
-    if np.any(lengths == 0):
-        raise InputError(f"{where}: a control is constant; every control must vary in every sample")
-    factors = np.linalg.qr(centred[mask] / lengths)
-    if np.any(np.abs(np.diag(factors.R)) < _COLLINEAR):
-        raise InputError(f"{where}: the controls are collinear; each must add something to the others")
-    basis[mask, 1:] = factors.Q
-    inside = (columns - columns[mask].mean(axis=0)) * mask[:, None]
-    left = inside - basis @ (basis.T @ inside)
-    left -= basis @ (basis.T @ left)
-    nothing = np.square(left).sum(axis=0) <= _NOTHING_LEFT * np.square(inside).sum(axis=0)
-    if nothing.any():
-        determined = listing([name for name, none in zip(names, nothing, strict=True) if none])
-        raise InputError(f"{where}: the controls leave nothing of {determined}; it must vary beyond them")
+    """Return what the controls leave of columns in each sample, and a basis of the controls, with zeros outside it.
+
+    For k `masks` of n countries, F columns and q controls: shapes (k, n, F) and (k, n, q + 1). `where` says of which
+    sample a message is.
+    """
+    inside = masks[:, :, None].astype(float)
+    sizes = inside.sum(axis=1, keepdims=True)
+
+    def centred(matrix: np.ndarray) -> np.ndarray:
+        return (matrix - (inside * matrix).sum(axis=1, keepdims=True) / sizes) * inside
+
+    held, wanted = centred(controls), centred(columns)
+    lengths = np.linalg.norm(held, axis=1, keepdims=True)
+    if sample := _first(lengths <= _NOTHING_LEFT * np.linalg.norm(inside * controls, axis=1, keepdims=True), where):
+        raise InputError(f"{sample}: a control is constant; every control must vary in every sample")
+    factors = np.linalg.qr(held / lengths)
+    if sample := _first(np.abs(np.diagonal(factors.R, axis1=1, axis2=2)) < _COLLINEAR, where):
+        raise InputError(f"{sample}: the controls are collinear; each must add something to the others")
+    # Rows outside the sample are zero but for rounding.
+    basis = np.concatenate([inside / np.sqrt(sizes), factors.Q * inside], axis=2)
+    left = wanted
+    for _ in range(2):  # the second time for what rounding left of the controls in the first
+        left = left - basis @ (basis.transpose(0, 2, 1) @ left)
+    nothing = np.square(left).sum(axis=1) <= _NOTHING_LEFT * np.square(wanted).sum(axis=1)
+    if sample := _first(nothing, where):
+        determined = listing([name for name, none in zip(names, nothing[where.index(sample)], strict=True) if none])
+        raise InputError(f"{sample}: the controls leave nothing of {determined}; it must vary beyond them")
     return left, basis
+
+
+def _first(found: np.ndarray, where: Sequence[str]) -> str | None:
+    """Return of which sample anything was found, the first axis of `found`, or None."""
+    return next(
+        (sample for sample, any_ in zip(where, found.reshape(len(where), -1).any(axis=1), strict=True) if any_), None
+    )
