@@ -92,6 +92,15 @@ def test_a_kernel_of_another_language_starts_as_ever(monkeypatch):
     assert asked == [["R", "--slave"]]
 
 
+def test_the_notebook_is_saved_at_the_start_and_at_the_end_only(tmp_path, write_notebook, monkeypatch):
+    saved = []
+    monkeypatch.setattr(papermill.engines, "write_ipynb", lambda notebook, path: saved.append(path))
+    source = write_notebook(tmp_path, "cells", *["x + 1"] * 5)
+    target = tmp_path / "out.ipynb"
+    papermill.execute_notebook(str(source), str(target), progress_bar=False, engine_name=engine.NAME)
+    assert saved == [str(target)] * 2
+
+
 def test_papermills_command_runs_it(tmp_path, write_notebook):
     source = write_notebook(tmp_path, "who", "import os\nprint(os.getpid() == os.getsid(0))")
     target = tmp_path / "out.ipynb"
@@ -99,6 +108,25 @@ def test_papermills_command_runs_it(tmp_path, write_notebook):
     subprocess.run(command, check=True, capture_output=True)
     cells = nbformat.read(target, 4).cells
     assert "True\n" in [o["text"] for c in cells for o in c.get("outputs", ()) if o["output_type"] == "stream"]
+
+
+def test_what_is_imported_beforehand_can_be_chosen(tmp_path, write_notebook):
+    source = write_notebook(tmp_path, "asks", "import sys\nprint('wave' in sys.modules)", kernel="own")
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Own",
+        "language": "python",
+        "metadata": {
+            "kernel_provisioner": {"provisioner_name": warm.NAME, "config": {"preload": [*warm.PRELOAD, "wave"]}}
+        },
+    }
+    (tmp_path / "kernels" / "own").mkdir(parents=True)
+    (tmp_path / "kernels" / "own" / "kernel.json").write_text(json.dumps(spec))
+    command = [sys.executable, "-m", "papermill", "--engine", "warm", "--no-progress-bar", str(source), "-"]
+    environment = {**os.environ, "JUPYTER_PATH": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    said = [o["text"] for c in json.loads(done.stdout)["cells"] for o in c.get("outputs", ()) if "text" in o]
+    assert ["True\n"] in said
 
 
 SCRIPT = """import sys, papermill

@@ -20,7 +20,6 @@ from healthai.run.client import POLL, PromptClient
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ENVIRONMENT["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, which nobody uses here, warns of frozen modules
 
-
 # Whose kernels an interrupted plan has to end.
 _managers: "weakref.WeakSet[PrivateKernelManager]" = weakref.WeakSet()
 

@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import forkserver, get_context, parent_process
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -100,33 +100,26 @@ class WarmProvisioner(LocalProvisioner):
 
 
 class WarmKernelManager(PrivateKernelManager):
-    """Starts warm kernels over private sockets; `preload` as for the provisioner."""
-
-    preload = List(Unicode(), default_value=PRELOAD, config=True)
+    """Starts warm kernels over private sockets, whatever provisioner their specification asks for."""
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
-        chosen = {"provisioner_name": NAME, "config": {"preload": self.preload}}
-        self.kernel_spec.metadata = {**self.kernel_spec.metadata, "kernel_provisioner": chosen}
+        asked = self.kernel_spec.metadata
+        if asked.get("kernel_provisioner", {}).get("provisioner_name") != NAME:
+            self.kernel_spec.metadata = {**asked, "kernel_provisioner": {"provisioner_name": NAME}}
         return await super()._async_pre_start_kernel(**kwargs)
 
     pre_start_kernel = _async_pre_start_kernel
 
 
 def fork(preload: list[str], arguments: list[str], environment: dict[str, str], folder: str) -> Forked:
-    """Fork a kernel with an environment and a working directory of its own."""
-    warm_up(preload)
-    process = get_context("forkserver").Process(target=become_kernel, args=(arguments, environment, folder))
-    with _lock, _no_main_module():
-        process.start()
-    return Forked(process)
-
-
-def warm_up(preload: list[str]) -> None:
-    """Begin to import what kernels will need, in the process that they are forked from; do not wait for it."""
+    """Fork a kernel with an environment and a working directory of its own; the first also starts what is forked."""
+    context = get_context("forkserver")
+    process = context.Process(target=become_kernel, args=(arguments, environment, folder))
     with _lock, _no_main_module():
         os.environ.update(ENVIRONMENT)  # linear algebra reads it when it is imported
-        get_context("forkserver").set_forkserver_preload(["healthai.run.forkserver", *preload])
-        forkserver.ensure_running()
+        context.set_forkserver_preload(["healthai.run.forkserver", *preload])
+        process.start()
+    return Forked(process)
 
 
 @contextmanager
