@@ -190,7 +190,7 @@ def within_blocs(models: Sequence[Model], n_perm: int, seed: int, level: float) 
 
 def _inside(model: Model, scheme: str, n_perm: int, seed: np.random.SeedSequence, level: float) -> dict:
     labels = blocs.scheme(scheme, model.countries)
-    rank, inside = model.rank(level), _given_bloc(model, scheme, level)
+    rank, inside = model.rank(level), _given_bloc(model, labels, level)
     given, rng = np.column_stack([model.given, _indicators(labels)]), np.random.default_rng(seed)
     p = permutation.partial_permutation_p(model.x, model.y, given, "spearman", n_perm, rng, labels)
     ranked = rankdata(model.given, axis=0)
@@ -209,26 +209,27 @@ def _inside(model: Model, scheme: str, n_perm: int, seed: np.random.SeedSequence
         "inside_low": inside.low,
         "inside_high": inside.high,
         "p": p,
-        **_drop(model, scheme, level),
+        **_drop(model, labels, level),
         "icc_x": icc_x,
         "icc_y": icc_y,
         "effective": clusters.effective_number(labels, icc_x, icc_y),
     }
 
 
-def _drop(model: Model, scheme: str, level: float) -> dict:
+def _drop(model: Model, labels: np.ndarray, level: float) -> dict:
     """Return how much smaller the coefficient is inside blocs, with an interval from leaving out each country."""
 
-    def smaller(part: Model) -> float:
-        return part.rank(level).estimate - _given_bloc(part, scheme, level).estimate
+    def smaller(part: Model, of: np.ndarray) -> float:
+        return part.rank(level).estimate - _given_bloc(part, of, level).estimate
 
-    drop = smaller(model)
-    low, high = resampling.jackknife_interval(drop, [smaller(model.without([c])) for c in model.countries], level)
+    drop = smaller(model, labels)
+    without = [smaller(model.without([c]), np.delete(labels, i)) for i, c in enumerate(model.countries)]
+    low, high = resampling.jackknife_interval(drop, without, level)
     return {"drop": drop, "drop_low": low, "drop_high": high}
 
 
-def _given_bloc(model: Model, scheme: str, level: float) -> correlation.Correlation:
-    given = np.column_stack([model.given, _indicators(blocs.scheme(scheme, model.countries))])
+def _given_bloc(model: Model, labels: np.ndarray, level: float) -> correlation.Correlation:
+    given = np.column_stack([model.given, _indicators(labels)])
     return correlation.partial(model.x, model.y, given, "spearman", level)
 
 

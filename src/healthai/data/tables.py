@@ -135,12 +135,16 @@ def panel(indicator_years: Mapping[str, int | None], countries: Iterable[str] | 
 @kept("indicators", "values")
 def _all_countries(indicator_id: str, year: int | None) -> pd.Series:
     year = _primary_year(indicator_id) if year is None else year
-    values = load("values")
-    series = values[values["indicator_id"] == indicator_id]
-    if year not in set(series["year"]):
-        years = listing(sorted(set(series["year"])))
-        raise InputError(f"{indicator_id} has no values for {year}; allowed: {years}")
-    return series[series["year"] == year].set_index("iso2")["value"].sort_index().rename(indicator_id)
+    values = _ordered()
+    if (indicator_id, year) not in values.index:
+        years = values.index.to_frame().query("indicator_id == @indicator_id")["year"].unique()
+        raise InputError(f"{indicator_id} has no values for {year}; allowed: {listing(list(years))}")
+    return values.loc[(indicator_id, year)].rename(indicator_id)
+
+
+@kept("values")
+def _ordered() -> pd.Series:
+    return load("values").set_index(["indicator_id", "year", "iso2"])["value"].sort_index()
 
 
 def _known(countries: Iterable[str]) -> list[str]:
