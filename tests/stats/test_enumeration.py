@@ -6,8 +6,8 @@ from scipy import stats
 
 from healthai.errors import InputError
 from healthai.stats.correlation import partial
-from healthai.stats.enumeration import enumerate_partial, every_permutation
-from healthai.stats.permutation import partial_permutation_p
+from healthai.stats.enumeration import enumerate_partial
+from healthai.stats.permutation import every_permutation, partial_permutation_p
 
 RNG = np.random.default_rng(7)
 Z = RNG.normal(size=8)

@@ -1,14 +1,12 @@
 """All n! permutations instead of a random sample of them: exact p-values for few rows, and a check of the samplers."""
 
 from dataclasses import dataclass
-from itertools import chain, permutations
-from math import factorial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
-from healthai.stats.checks import pair, whole
+from healthai.stats.checks import pair
 from healthai.stats.features import (
     CorrelationMethod,
     Features,
@@ -18,7 +16,7 @@ from healthai.stats.features import (
     reference,
 )
 from healthai.stats.linear import residuals
-from healthai.stats.permutation import LARGEST_EXACT_N
+from healthai.stats.permutation import every_permutation
 
 # Correlations that are equal but computed along different ways differ in the last digits.
 _EQUAL = 1e-10
@@ -38,29 +36,6 @@ class PartialEnumeration:
     shuffle_x: int
     shuffle_y: int
     permutations: int
-
-
-def every_permutation(n: int) -> np.ndarray:
-    """Return all permutations of 0..n-1, 1 <= n <= 9.
-
-    Parameters
-    ----------
-    n : int
-
-    Returns
-    -------
-    ndarray of int, shape (n!, n)
-        The first row leaves everything in its place.
-
-    Raises
-    ------
-    InputError
-        For an n that is not allowed.
-    """
-    n = whole("n", n, 1, LARGEST_EXACT_N)
-    return np.fromiter(chain.from_iterable(permutations(range(n))), dtype=np.intp, count=n * factorial(n)).reshape(
-        -1, n
-    )
 
 
 def enumerate_partial(x: ArrayLike, y: ArrayLike, controls: ArrayLike, method: CorrelationMethod) -> PartialEnumeration:

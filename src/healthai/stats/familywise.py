@@ -12,10 +12,9 @@ from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
 from healthai.stats.checks import finite, series, within
-from healthai.stats.enumeration import every_permutation
 from healthai.stats.features import CorrelationMethod, Features, Reference, control_matrix, features_of, references
 from healthai.stats.linear import residuals
-from healthai.stats.permutation import permuted_indices
+from healthai.stats.permutation import every_permutation, permuted_indices
 
 # Rows computed at once, which bounds memory.
 _BATCH = 1_000

@@ -8,7 +8,6 @@ of association inside regions.
 """
 
 from collections.abc import Sequence
-from itertools import chain, permutations
 from math import factorial
 
 import numpy as np
@@ -65,6 +64,30 @@ def permuted_indices(
     for block in _blocks(n, blocks):
         indices[:, block] = rng.permuted(indices[:, block], axis=1)
     return indices
+
+
+def every_permutation(n: int) -> np.ndarray:
+    """Return all permutations of 0..n-1, 1 <= n <= 9.
+
+    Parameters
+    ----------
+    n : int
+
+    Returns
+    -------
+    ndarray of int, shape (n!, n)
+        The first row leaves everything in its place.
+
+    Raises
+    ------
+    InputError
+        For an n that is not allowed.
+    """
+    n = whole("n", n, 1, LARGEST_EXACT_N)
+    orders = np.zeros((1, 1), dtype=np.intp)
+    for next_ in range(1, n):  # at each place of every shorter order, its own place first
+        orders = np.concatenate([np.insert(orders, place, next_, axis=1) for place in range(next_, -1, -1)])
+    return orders
 
 
 def permutation_p(
@@ -130,8 +153,7 @@ def exact_permutation_p(x: ArrayLike, y: ArrayLike, method: CorrelationMethod) -
     if x.size > LARGEST_EXACT_N:
         raise InputError(f"x and y have {x.size} values; all permutations are listed for {LARGEST_EXACT_N} at most")
     given = reference("x", x, np.empty((x.size, 0)), features)
-    every = np.fromiter(chain.from_iterable(permutations(range(x.size))), dtype=np.int8).reshape(-1, x.size)
-    return _as_extreme(given, features, features.scale(y), every) / factorial(x.size)
+    return _as_extreme(given, features, features.scale(y), every_permutation(x.size)) / factorial(x.size)
 
 
 def partial_permutation_p(
