@@ -4,9 +4,9 @@ Run from the root of the repository:
 
     make bench [RUNS=12] [REPEATS=3]
 
-Peers (Snakemake, pytask) are installed in an environment of their own, below _build/. Every tool executes the same
-notebooks with the same values on the same machine in one session; what is timed is wall-clock time, process start
-included.
+Peers (Snakemake, pytask) are installed in an environment of their own, below _build/, in the versions named here. Every
+tool executes the same notebooks with the same values on the same machine in one session; what is timed is wall-clock
+time, process start included.
 """
 
 import argparse
@@ -37,6 +37,7 @@ from healthai.run.plan import Run
 
 WORK = paths.BUILD / "bench"
 PEERS = WORK / "peers"
+PEER_VERSIONS = {"snakemake": "9.27.1", "pytask": "0.6.0"}
 PAPERMILL = Path(sys.executable).with_name("papermill")
 CORES = os.cpu_count() or 1
 
@@ -271,17 +272,14 @@ def install_peers() -> None:
     """Make the peers' environment, once."""
     if not (PEERS / "bin" / "snakemake").exists():
         call(sys.executable, "-m", "venv", PEERS)
-        call(PEERS / "bin" / "python", "-m", "pip", "install", "--quiet", "snakemake", "pytask")
+        pinned = [f"{name}=={number}" for name, number in PEER_VERSIONS.items()]
+        call(PEERS / "bin" / "python", "-m", "pip", "install", "--quiet", *pinned)
 
 
-def peer_versions() -> str:
+def versions() -> str:
     """Return the versions of the tools that were compared."""
-    asked = "from importlib.metadata import version as v; print(v('snakemake'), v('pytask'))"
-    snakemake_version, pytask_version = subprocess.run(
-        [PEERS / "bin" / "python", "-c", asked], capture_output=True, text=True, check=True
-    ).stdout.split()
-    ours = ", ".join(f"{name} {version(name)}" for name in ("papermill", "jupyter-book", "ipykernel", "jupyter-client"))
-    return f"{ours}, snakemake {snakemake_version}, pytask {pytask_version}"
+    ours = {name: version(name) for name in ("papermill", "jupyter-book", "ipykernel", "jupyter-client")}
+    return ", ".join(f"{name} {number}" for name, number in (ours | PEER_VERSIONS).items())
 
 
 def measure(runs: list[Run], repeats: int) -> dict[str, float]:
@@ -318,7 +316,7 @@ def report(runs: list[Run], repeats: int) -> str:
         "# Speed",
         "",
         f"Measured on {date.today().isoformat()} with `make bench`: {len(runs)} runs of the default edition's plan,",
-        f"{CORES} cores, {platform.system()}, Python {platform.python_version()}; {peer_versions()}.",
+        f"{CORES} cores, {platform.system()}, Python {platform.python_version()}; {versions()}.",
         f"Medians of {repeats}; ratios are to this runner, warm, or to this pipeline with nothing to do.",
         "",
         "| What | Seconds | Ratio |",
