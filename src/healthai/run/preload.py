@@ -11,6 +11,7 @@ from healthai import data, paths
 from healthai.data import descriptor
 from healthai.errors import InputError
 
+import_module("healthai.parameters")
 for module in pkgutil.iter_modules([str(paths.SOURCE / "analysis")]):
     import_module(f"healthai.analysis.{module.name}")
 

@@ -34,8 +34,10 @@ from healthai.run.scratch import PREFIX
 
 NAME = "healthai-warm"  # the entry point by which jupyter_client finds the provisioner
 LAUNCHER = "ipykernel_launcher"
-KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic"]
-PRELOAD = [*KERNEL, "numpy", "pandas", "scipy.stats", "statsmodels.api", "healthai.run.preload"]
+IPYTHON = ["completerlib", "debugger", "logger", "oinspect"]
+KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "sqlite3", "tornado.platform.asyncio"]
+KERNEL += ["IPython.extensions.storemagic", "IPython.utils.wildcard", *(f"IPython.core.{name}" for name in IPYTHON)]
+PRELOAD = [*KERNEL, "numpy", "pandas.io.formats.html", "scipy.stats", "statsmodels.api", "healthai.run.preload"]
 
 # Starting and looking after processes of `multiprocessing` is not safe in several threads at once.
 _lock = threading.Lock()
