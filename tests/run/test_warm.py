@@ -94,7 +94,8 @@ def test_a_kernel_of_another_language_starts_as_ever(monkeypatch):
 
 def test_the_notebook_is_saved_at_the_start_and_at_the_end_only(tmp_path, write_notebook, monkeypatch):
     saved = []
-    monkeypatch.setattr(papermill.engines, "write_ipynb", lambda notebook, path: saved.append(path))
+    for module in (papermill.engines, papermill.execute):
+        monkeypatch.setattr(module, "write_ipynb", lambda notebook, path: saved.append(path))
     source = write_notebook(tmp_path, "cells", *["x + 1"] * 5)
     target = tmp_path / "out.ipynb"
     papermill.execute_notebook(str(source), str(target), progress_bar=False, engine_name=engine.NAME)

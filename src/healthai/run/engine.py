@@ -36,7 +36,7 @@ class WarmEngine(NBClientEngine):
 def _seldom_saved(nb_man: Any) -> Iterator[None]:
     """Save the notebook between cells as seldom as papermill does within one: twice a cell costs more than the kernel.
 
-    Papermill saves it once more after the last cell, or after the one that failed.
+    Papermill itself writes it at the end, and where a kernel dies it saves how far that came.
     """
     save = nb_man.save
 
@@ -47,5 +47,6 @@ def _seldom_saved(nb_man: Any) -> Iterator[None]:
     nb_man.save = seldom
     try:
         yield
-    finally:
+    except BaseException:
         nb_man.save = save
+        raise
