@@ -81,7 +81,7 @@ class Language:
 
     def percent(self, share: float) -> str:
         """Return a share, a fraction of 1, as a whole percentage: decimals of 27 countries say nothing."""
-        return _minus(format_percent(share, locale=self.locale))
+        return self.typeset(_minus(format_percent(share, locale=self.locale)))
 
     def p_value(self, p: float) -> str:
         """Return a p-value with two significant digits; below 0.001 only that it is."""

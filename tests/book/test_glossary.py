@@ -62,6 +62,14 @@ def test_the_first_use_of_a_term_leads_to_its_entry_and_shows_its_definition(sho
     assert ", and another bound." in page.text
 
 
+def test_a_definition_keeps_the_spaces_that_do_not_break(shown):
+    note = shown(
+        "A bound.", "# G\n\n```{glossary}\nbound\n  Le moins ; ou le plus :\n  un nombre.\n```\n", language="fr"
+    )
+    words = "Le moins\u202f; ou le plus\u00a0: un nombre."
+    assert note.one("span", "result-note")["text"].replace("&#8239;", "\u202f") == words
+
+
 def test_other_forms_and_capitals_at_the_start_count_as_uses(shown):
     assert links(shown("Bounds here, one bound there. Intervals.")) == [
         ("Bounds", "glossary.html#term-bound-bounds"),

@@ -11,7 +11,7 @@ import yaml
 from babel.messages.catalog import Catalog
 
 from healthai import data, paths
-from healthai.book import ledger
+from healthai.book import citation, ledger
 from healthai.book.assemble import WORDED
 from healthai.editions import LANGUAGES, Edition
 from healthai.errors import InputError
@@ -19,6 +19,7 @@ from healthai.files import write
 from healthai.language import BRACKET
 from healthai.translations.catalogues import read
 from healthai.translations.sources import Source
+from healthai.typography import one_line
 
 Messages = dict[str, list[str]]
 MARKS = ("N_", "text")
@@ -140,6 +141,11 @@ def _in_data(language: str) -> Iterator[tuple[str, str]]:
         publishers = data.load(name)["publisher"]
         yield from ((f"data: {name}.publisher", text) for text in publishers.str.split(BRACKET.pattern).str[0].unique())
     package = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
+    about = citation.read()
+    yield from (("CITATION.cff", text) for text in (about["title"], one_line(about["abstract"]), *about["keywords"]))
+    yield from (
+        ("data/datapackage.json", text) for text in (package["title"], package["description"], *package["keywords"])
+    )
     for resource in package["resources"]:
         yield "data/datapackage.json", resource["title"]
         yield "data/datapackage.json", resource["description"]
