@@ -23,7 +23,7 @@ def french(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text with each run of spaces and line ends as one space; `str.split` would take those that do not break too."""
+    """Return text with each run of spaces and line ends as one space; those that do not break stay."""
     return BREAKING.sub(" ", text).strip(" ")
 
 
