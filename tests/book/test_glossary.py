@@ -110,6 +110,13 @@ def test_headings_code_links_tables_and_names_are_left_alone(shown, text):
     assert links(shown(f"{text}\n\nA bound.", **settings)) == [("bound", "glossary.html#term-bound-bounds")]
 
 
+def test_rows_of_data_are_left_alone(shown):
+    """A source is named by its publisher, such as the Federation of Psychologists' Associations."""
+    glossary = "# G\n\n```{glossary}\nassociation, associations\n  Two things.\n```\n"
+    assert links(shown("```{sources}\n```", glossary)) == []
+    assert [words for words, _ in links(shown("Associations.\n\n```{sources}\n```", glossary))] == ["Associations"]
+
+
 def test_the_glossary_does_not_lead_to_itself(shown, project):
     shown("Words.")
     page = (project.folder / "html" / "glossary.html").read_text(encoding="utf-8")

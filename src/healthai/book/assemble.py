@@ -40,7 +40,8 @@ def made_from(edition: Edition, language: str) -> str:
 def up_to_date(edition: Edition, language: str) -> bool:
     """Return whether the staged folder was made from what is there now."""
     stamp = _stamp(edition, language)
-    return stamp.exists() and stamp.read_text() == made_from(edition, language)
+    staged = (edition.source(language) / "_config.yml").exists()
+    return staged and stamp.exists() and stamp.read_text() == made_from(edition, language)
 
 
 def _stamp(edition: Edition, language: str) -> Path:

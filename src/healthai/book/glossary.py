@@ -39,7 +39,7 @@ LEFT_ALONE = {
     "term",
     "title",
 }
-BELOW = "result-below"
+NOT_PROSE = {"result-below", "listing"}  # what stands below a result; rows of data, with names of others and of columns
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _joined(children: list[nodes.Node]) -> list[nodes.Node]:
 def _left_alone(text: nodes.Text) -> bool:
     node = text.parent
     while node is not None:
-        if node.tagname in LEFT_ALONE or BELOW in node.get("classes", ()):
+        if node.tagname in LEFT_ALONE or NOT_PROSE.intersection(node.get("classes", ())):
             return True
         node = node.parent
     return False
