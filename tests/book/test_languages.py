@@ -33,8 +33,6 @@ NAMES = re.compile(
     r"The Worldwide Governance Indicators\W+Methodology and 2024 Update, World Bank Policy Research Working Paper"
     r"|all individuals, PC_IND, generative AI in the last 3 months"
     r"|Houses of the Oireachtas"
-    r"|The maintainers of the book"
-    r"|AI in European health systems\W+adoption, governance and training"
 )
 LONG = 80  # letters from which a detector can tell
 SURE = 0.99

@@ -180,7 +180,8 @@ class Citation(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(citation.FILE))
-        about, language = citation.read(), language_of(self.env)
+        language = language_of(self.env)
+        about = citation.read(language)
         top = "../" * self.env.docname.count("/")
         shown: list[nodes.Node] = [_copied(citation.text(about), "text")]
         for form, (make, ending, colours) in citation.FORMS.items():
@@ -200,7 +201,8 @@ class CitationLine(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(citation.FILE))
-        return [nodes.paragraph("", "", as_published(citation.text(citation.read())), translatable=False)]
+        words = citation.text(citation.read(language_of(self.env)))
+        return [nodes.paragraph("", "", as_published(words), translatable=False)]
 
 
 def _coverage(language: Language, row: dict) -> str:
