@@ -12,12 +12,10 @@ from healthai.editions import LANGUAGES
 
 # What may stand in another language and why: pages, and elements on them. All else is read.
 OTHER = [
-    ("a list of works names them by their titles", "", ".citation"),
+    ("a list of works names them by their titles", "", "div.citation"),
     ("the sources are named by their titles", "sources", "dl.listing dt"),
     ("terms stand in both languages, and say which", "", "[lang]"),
-    ("the article is French: its claims are quoted", "article", "td"),
     ("code, and what it prints", "", "pre, code, .cell_output, .cell_input, math, .math"),
-    ("a name of a data set, in the words of its publisher", "", ".source"),
 ]
 # Words that one language has and the other has not.
 TYPICAL = {
