@@ -125,7 +125,7 @@ class Language:
             publisher = self.text(BRACKET.split(row["publisher"])[0])
             return f"{publisher}, {self.date(row['date'])}" if isinstance(row["date"], str) else publisher
         row = data.load("indicators").set_index("indicator_id").loc[source_id]
-        return f"{self.text(BRACKET.split(row['publisher'])[0])}, {CODE_END.split(row['dataset_code'])[0]}"
+        return f"{self.text(BRACKET.split(row['publisher'])[0])}, {CODE_END.split(self.text(row['dataset_code']))[0]}"
 
     def date(self, iso: str) -> str:
         """Return a date, a month or a year, given as ISO 8601, as the language writes it."""

@@ -61,7 +61,10 @@ class Indicators(Listing):
                     (language.text("Years"), row["years"]),
                     (language.text("Main year"), str(row["primary_year"])),
                     (language.text("Countries"), _coverage(language, row)),
-                    (language.text("Publisher"), f"{language.text(row['publisher'])}, {row['dataset_code']}"),
+                    (
+                        language.text("Publisher"),
+                        f"{language.text(row['publisher'])}, {language.text(row['dataset_code'])}",
+                    ),
                     (language.text("Terms"), language.text(row["licence"])),
                     (language.text("Cross-check"), language.text(row["cross_check"])),
                     (language.text("Confidence"), word(language, row["confidence"])),

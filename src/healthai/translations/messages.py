@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,9 @@ from healthai.typography import one_line
 
 Messages = dict[str, list[str]]
 MARKS = ("N_", "text")
+
+# A code of a data set that has words beside it is said in each language.
+WORDS = re.compile(r"(?<![\w=])[a-z]{2,} [A-Za-z]{2,}")
 
 # A message that several parts say belongs to the first of them.
 PARTS = ("words", "tables", "figures", "book")
@@ -137,6 +141,8 @@ def _in_data(language: str) -> Iterator[tuple[str, str]]:
             if f"{stem}_{language}" not in table:
                 column = f"{stem}_en" if f"{stem}_en" in table else stem
                 yield from ((f"data: {name}.{column}", text) for text in table[column].dropna().unique() if text)
+    codes = data.load("indicators")["dataset_code"].unique()
+    yield from (("data: indicators.dataset_code", code) for code in codes if WORDS.search(code))
     for name in ("survey-sources", "indicators"):
         publishers = data.load(name)["publisher"]
         yield from ((f"data: {name}.publisher", text) for text in publishers.str.split(BRACKET.pattern).str[0].unique())
