@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthai import data, paths, tables
+from healthai import data, paths, tables, typography
 from healthai.analysis import profile
 from healthai.errors import InputError
 from healthai.language import Language
@@ -155,7 +155,7 @@ def test_claims_are_told_in_the_language_of_the_reader(stored):
     french, english = (tables.render("claims", stored["claims"][:1], Language(code)) for code in ("fr", "en"))
     claim = data.load("claims").iloc[0]
     assert english.cells[0][1] == claim["claim_en"]
-    assert french.cells[0][1].replace("\u00a0", " ").replace("\u202f", " ") == claim["claim_fr"]
+    assert french.cells[0][1] == typography.french(claim["claim_fr"])
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_the_csv_has_values_at_full_precision(stored):
     known = [row for row in stored["eu_shares"] if row["share"] is not None]
     shares = found[french.text("Share")].dropna().tolist()
     assert shares == [row["share"] for row in known]
-    assert found["Wilson: minimum"].dropna().tolist() == [row["wilson_low"] for row in known]
+    assert found["Wilson\u00a0: minimum"].dropna().tolist() == [row["wilson_low"] for row in known]
     assert any(len(str(share)) > 6 for share in shares)
 
 

@@ -14,6 +14,7 @@ NARROW, WIDE = "\u202f", "\u00a0"
         ("deux ; trois", f"deux{NARROW}; trois"),
         ("Source : Eurostat", f"Source{WIDE}: Eurostat"),
         ("74 % des pays", f"74{NARROW}% des pays"),
+        ("74\u00a0% des pays", f"74{NARROW}% des pays"),
         ("« non » dit-on", f"«{WIDE}non{WIDE}» dit-on"),
         ("0,74; n = 27", f"0,74{NARROW}; n = 27"),
         ("Source: Eurostat", f"Source{WIDE}: Eurostat"),
@@ -35,6 +36,13 @@ def test_a_space_at_the_border_of_a_text_counts():
     """A text ends where a number or a link begins."""
     assert typography.french(" : ") == f"{WIDE}: "
     assert typography.french("dit « ") == f"dit «{WIDE}"
+
+
+def test_one_line_keeps_the_spaces_that_do_not_break():
+    assert (
+        typography.one_line(f"\n  Source{WIDE}:  Eurostat\n\tà 95{NARROW}% \n")
+        == f"Source{WIDE}: Eurostat à 95{NARROW}%"
+    )
 
 
 def test_a_language_without_rules_is_left_as_it_is():

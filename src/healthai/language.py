@@ -81,7 +81,7 @@ class Language:
 
     def percent(self, share: float) -> str:
         """Return a share, a fraction of 1, as a whole percentage: decimals of 27 countries say nothing."""
-        return _minus(format_percent(share, locale=self.locale))
+        return self.typeset(_minus(format_percent(share, locale=self.locale)))
 
     def p_value(self, p: float) -> str:
         """Return a p-value with two significant digits; below 0.001 only that it is."""
@@ -125,7 +125,7 @@ class Language:
             publisher = self.text(BRACKET.split(row["publisher"])[0])
             return f"{publisher}, {self.date(row['date'])}" if isinstance(row["date"], str) else publisher
         row = data.load("indicators").set_index("indicator_id").loc[source_id]
-        return f"{self.text(BRACKET.split(row['publisher'])[0])}, {CODE_END.split(row['dataset_code'])[0]}"
+        return f"{self.text(BRACKET.split(row['publisher'])[0])}, {CODE_END.split(self.text(row['dataset_code']))[0]}"
 
     def date(self, iso: str) -> str:
         """Return a date, a month or a year, given as ISO 8601, as the language writes it."""

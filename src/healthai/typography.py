@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 
 NARROW, WIDE = "\u202f", "\u00a0"  # no line ends at either
+BREAKING = re.compile(r"[ \t\r\n]+")
 
 # Rules of the Imprimerie nationale: a space that is typed does not break, one that is not typed is set. A mark inside a
-# word, a time or an address, such as in 10:30, is none of the sentence.
+# word, a time or an address, such as in 10:30, is none of the sentence. Babel sets a wide space before %.
 FRENCH = (
-    (re.compile(r" (?=[;!?%‰])|(?<=[\w)»%])(?=[;!?](?:[\s»)]|$))|(?<=\d)(?=%(?!\w))"), NARROW),
+    (re.compile(r"[ \u00a0](?=[;!?%‰])|(?<=[\w)»%])(?=[;!?](?:[\s»)]|$))|(?<=\d)(?=%(?!\w))"), NARROW),
     (re.compile(r" (?=[:»])|(?<=«) |(?<=[\w)»%])(?=:(?:\s|$))"), WIDE),
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|«)"), "’"),
 )
@@ -19,6 +20,11 @@ def french(text: str) -> str:
     for pattern, printed in FRENCH:
         text = pattern.sub(printed, text)
     return text
+
+
+def one_line(text: str) -> str:
+    """Return text with each run of spaces and line ends as one space; those that do not break stay."""
+    return BREAKING.sub(" ", text).strip(" ")
 
 
 def of(language: str) -> Callable[[str], str]:

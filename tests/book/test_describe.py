@@ -10,6 +10,8 @@ import pytest
         ("# A\n\nNo answer, *but* words.\n\nAnd more.", "No answer, but words."),
         ("# A", "The book"),
         ("# A\n\n" + "long words " * 60, "long words " * 27 + "…"),
+        ("# A\n\n**Une réponse\u202f?** Oui.", "Une réponse\u202f?"),
+        ("# A\n\n" + "74\u202f% " * 99, ("74\u202f% " * 59) + "…"),
     ],
 )
 def test_a_page_is_described_by_its_answer(project, text, description):

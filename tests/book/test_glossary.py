@@ -62,6 +62,14 @@ def test_the_first_use_of_a_term_leads_to_its_entry_and_shows_its_definition(sho
     assert ", and another bound." in page.text
 
 
+def test_a_definition_keeps_the_spaces_that_do_not_break(shown):
+    note = shown(
+        "A bound.", "# G\n\n```{glossary}\nbound\n  Le moins ; ou le plus :\n  un nombre.\n```\n", language="fr"
+    )
+    words = "Le moins\u202f; ou le plus\u00a0: un nombre."
+    assert note.one("span", "result-note")["text"] == words
+
+
 def test_other_forms_and_capitals_at_the_start_count_as_uses(shown):
     assert links(shown("Bounds here, one bound there. Intervals.")) == [
         ("Bounds", "glossary.html#term-bound-bounds"),
@@ -100,6 +108,13 @@ def test_headings_code_links_tables_and_names_are_left_alone(shown, text):
     settings = {"myst_enable_extensions": ["deflist"]}
     assert links(shown(text, **settings)) == []
     assert links(shown(f"{text}\n\nA bound.", **settings)) == [("bound", "glossary.html#term-bound-bounds")]
+
+
+def test_rows_of_data_are_left_alone(shown):
+    """A source is named by its publisher, such as the Federation of Psychologists' Associations."""
+    glossary = "# G\n\n```{glossary}\nassociation, associations\n  Two things.\n```\n"
+    assert links(shown("```{sources}\n```", glossary)) == []
+    assert [words for words, _ in links(shown("Associations.\n\n```{sources}\n```", glossary))] == ["Associations"]
 
 
 def test_the_glossary_does_not_lead_to_itself(shown, project):

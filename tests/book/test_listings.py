@@ -135,7 +135,7 @@ def test_the_citation_page_says_what_the_citation_file_says(built):
 def test_each_form_of_the_citation_is_a_block_to_copy_and_a_file(built):
     page = built.page("cite")
     blocks = ["\n".join(line.rstrip() for line in block["text"].strip().splitlines()) for block in page.all("pre")]
-    files = citation.files()
+    files = citation.files(Language("en"))
     assert len(blocks) == 1 + len(files) == 4
     assert [f"{block}\n" for block in blocks[1:]] == [
         "\n".join(line.rstrip() for line in text.splitlines()) + "\n" for text in files.values()
@@ -158,6 +158,22 @@ def test_the_citation_file_is_read_as_written():
     about, raw = citation.read(), citation.FILE.read_text(encoding="utf-8")
     assert f'"{about["date-released"]}"' in raw
     assert f"version: {about['version']}\n" in raw
+
+
+def test_an_edition_is_cited_in_its_language():
+    about = citation.read(Language("fr"))
+    title = "L’IA dans les systèmes de santé européens\u00a0: adoption, gouvernance et formation"
+    version = citation.read()["version"]
+    assert (
+        citation.text(about) == f"Les responsables du livre ({about['date-released'][:4]}). {title}. Version {version}."
+    )
+    files = citation.files(Language("fr"))
+    assert all(title in text for text in files.values())
+    (entry,) = json.loads(files["citation.json"])
+    assert (entry["language"], entry["author"]) == ("fr", [{"literal": "Les responsables du livre"}])
+    assert "LA  - fr" in files["citation.ris"].splitlines()
+    (entry,) = parse_string(files["citation.bib"], "bibtex").entries.values()
+    assert (entry.fields["langid"], entry.fields["note"]) == ("fr", "Livre de recherche reproductible")
 
 
 def test_a_citation_names_persons_and_bodies():

@@ -8,6 +8,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 
+from healthai import data
+from healthai.book import citation
+from healthai.language import Language
+
 TEXT = """# The counts
 
 (of-what)=
@@ -59,6 +63,18 @@ def test_spaces_are_set_in_words_and_not_in_code_formulas_and_addresses(french):
     assert "code : here" in french[0].page().text
     assert "Never translated\u00a0: this\u202f?" in html
     assert "a : b" in html
+
+
+def test_what_others_published_stands_as_they_wrote_it(project):
+    """Titles of sources, their addresses and the citation keep their quotes, dashes and spaces."""
+    project.pages(index="# Textes\n\n```{sources}\n```\n\n```{citation-line}\n```\n")
+    page = project.build(language="fr", smartquotes=True).page()
+    for row in data.load("survey-sources").to_dict("records"):
+        assert row["title"] in page.text
+        if isinstance(row["url"], str):
+            assert row["url"] in page.text
+    cited = citation.text(citation.read(Language("fr")))
+    assert " ".join(cited.split()) in page.text
 
 
 def test_what_no_catalogue_has_is_listed(french):

@@ -105,6 +105,17 @@ def test_the_data_page_is_the_data_set_with_its_files(built):
         assert table["encodingFormat"] == "text/csv"
 
 
+def test_all_of_it_is_in_the_language_of_the_page():
+    language = Language("fr")
+    book, found = metadata.book(ABOUT, "", language), metadata.dataset(ABOUT, "", "", language)
+    assert book["name"].startswith("L’IA dans les systèmes de santé européens")
+    assert book["abstract"].startswith("Un livre de recherche reproductible")
+    assert "systèmes de santé" in book["keywords"]
+    assert "santé numérique" in found["keywords"]
+    assert found["description"].startswith("Les chiffres du livre")
+    assert book["author"] == found["creator"] == [{"@type": "Organization", "name": "Les responsables du livre"}]
+
+
 def test_a_page_without_results_is_none_of_these(built):
     assert built.page("plain").all("script", type="application/ld+json") == []
 
@@ -121,6 +132,11 @@ def test_persons_and_bodies_are_told_apart():
 
 
 # Open Graph
+
+
+@pytest.mark.parametrize(("code", "locale"), [("en", "en_GB"), ("fr", "fr_FR"), ("de", "de_DE"), ("eo", "eo")])
+def test_a_locale_names_a_country_where_the_language_has_one(code, locale):
+    assert metadata.territorial(Language(code)) == locale
 
 
 def test_a_shared_link_shows_title_text_and_picture(built):

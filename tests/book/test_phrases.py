@@ -7,7 +7,7 @@ from healthai.language import Language
 from healthai.results import Number
 
 EN, FR = Language("en"), Language("fr")
-NBSP = "\u00a0"
+WIDE, NARROW = "\u00a0", "\u202f"
 
 COUNT = Number(value=20, kind="count", n=27)
 SHARE = Number(value=20 / 27, kind="share", n=27, interval=[0.553, 0.868], level=0.95)
@@ -60,9 +60,17 @@ def test_bounds_and_intervals_are_never_mixed(kind, level):
 
 
 def test_numbers_in_words_of_another_language():
-    assert phrases.value(SHARE, FR) == EN.percent(20 / 27).replace("%", f"{NBSP}%")
+    assert phrases.value(SHARE, FR) == EN.percent(20 / 27).replace("%", f"{NARROW}%")
     assert phrases.value(RHO, FR) == "0,77"
     assert phrases.value(P, FR) == "0,014"
+
+
+def test_a_note_has_the_spaces_of_its_language():
+    assert noted(RHO, FR).startswith(f"n = 27{NARROW}; intervalle à 90{NARROW}% de 0,52 à 0,90. Calculé")
+    named = phrases.sources([f"S0{i}" for i in range(1, 6)], FR, most=3)
+    assert named.startswith(f"Source{WIDE}: ")
+    assert named.endswith(f"{NARROW}; autres sources{WIDE}: 2")
+    assert named.count(f"{NARROW}; ") == named.count(";")
 
 
 def test_a_note_ends_with_its_sources_and_what_computed_it():

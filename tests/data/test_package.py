@@ -11,10 +11,14 @@ from healthai.data.__main__ import main
 from healthai.errors import InputError
 
 SHARED = paths.ROOT.parent / "shared" / "facts"
-# The one label that is not the collected one: Regulation (EU) 2025/327 calls these records "dossiers médicaux".
+# The labels that are not the collected ones. Regulation (EU) 2025/327 calls these records "dossiers médicaux".
 OWN_WORDS = {
     "Accès aux dossiers de santé électroniques (score composite e-santé)": "Accès aux dossiers médicaux électroniques "
-    "(score composite e-santé)"
+    "(score composite e-santé)",
+    # In French, STEM is STIM, and big data are « données massives » wherever the book names them.
+    "Diplômés STEM pour 1000 habitants de 20-29 ans": "Diplômés STIM pour mille habitants de 20 à 29 ans",
+    "Stratégie de données encadrant les mégadonnées en santé (2022)": "Stratégie de données encadrant les données "
+    "massives en santé (2022)",
 }
 
 # Each breaks one row of one table: file, text to replace, its replacement, and what the message must say.

@@ -1,7 +1,9 @@
 import pytest
 
+from healthai.editions import LANGUAGES
 from healthai.figures import draw
 from healthai.figures.questions import KINDS, MEASURED, NODES
+from healthai.language import Language
 
 from .inspecting import artists
 
@@ -20,6 +22,19 @@ def test_what_is_not_measured_is_dashed_and_white(values, english):
     assert {patch.get_linestyle() for patch in measured} == {"-"}
     assert {patch.get_linestyle() for patch in unmeasured} == {"--"}
     assert not {patch.get_facecolor() for patch in measured} & {patch.get_facecolor() for patch in unmeasured}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_words_of_a_box_stay_inside_it(values, code):
+    figure = draw("assumptions", values["assumptions"], Language(code)).figure
+    figure.canvas.draw()
+    boxes = [patch.get_window_extent() for patch in artists(figure, "measured") + artists(figure, "not measured")]
+    words = [text.get_window_extent() for ax in figure.axes for text in ax.texts if text.get_text()]
+    inside = [(box, text) for box in boxes for text in words if box.overlaps(text)]
+    assert len(inside) >= len(NODES)
+    for box, text in inside:
+        assert box.x0 < text.x0 < text.x1 < box.x1
+        assert box.y0 < text.y0 < text.y1 < box.y1
 
 
 def test_a_new_arrow_needs_known_boxes(english):

@@ -20,8 +20,6 @@ AS_IT_IS = [
     ("addresses are shown as they are", "sources", "a:-soup-contains('://')"),
     ("fields and data sets are named by their codes", "data", "dl.listing dd"),
     ("reference values are named by their data sets", "validation", "td"),
-    ("the citation is the same in all languages", "cite", "article p"),
-    ("the citation is the same in all languages", "summary", "article section section:last-of-type p"),
     ("a survey is named by its title", "region", ".facts li:-soup-contains('Digital health survey')"),
     ("parameters and their values are code", "", ".parameters"),
     ("runs are named as in the plan", "", ".notebooks li > a:first-child"),

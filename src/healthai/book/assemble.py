@@ -40,7 +40,8 @@ def made_from(edition: Edition, language: str) -> str:
 def up_to_date(edition: Edition, language: str) -> bool:
     """Return whether the staged folder was made from what is there now."""
     stamp = _stamp(edition, language)
-    return stamp.exists() and stamp.read_text() == made_from(edition, language)
+    staged = (edition.source(language) / "_config.yml").exists()
+    return staged and stamp.exists() and stamp.read_text() == made_from(edition, language)
 
 
 def _stamp(edition: Edition, language: str) -> Path:
@@ -93,7 +94,7 @@ def _contents(edition: Edition, runs: list[Run], language: str) -> Iterator[tupl
             yield f"_extra/downloads/{path.name}", path.read_bytes()
     for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file() and not p.is_relative_to(paths.RESULTS)):
         yield f"_extra/package/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes()
-    for name, text in citation.files().items():
+    for name, text in citation.files(Language(language)).items():
         yield f"_extra/{name}", text.encode()
     yield f"_extra/{package.NAME}", package.archive()
     kept = {"verification": records.status(edition.results), "findings": records.read(records.FINDINGS)}

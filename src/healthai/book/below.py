@@ -118,11 +118,12 @@ def _code(cell: nodes.container) -> str:
 
 def write_citations(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Write the citations of a page, now that its figures and tables have their numbers."""
-    book = citation.text(citation.read())
+    language = language_of(app.env)
+    book = citation.text(citation.read(language))
     page = app.config.html_baseurl + app.builder.get_target_uri(docname)
     for place in list(doctree.findall(to_cite)):
         words = f"{book} {_number(app, docname, place)}{place['title']}. {page}#{place['target']}"
-        place.replace_self([nodes.paragraph("", words, classes=["citation"]), _copies(language_of(app.env))])
+        place.replace_self([nodes.paragraph("", words, classes=["citation"]), _copies(language)])
 
 
 def _copies(language: Language) -> nodes.raw:

@@ -1,4 +1,7 @@
-"""How to cite the book: CITATION.cff is the one place where it is written; every other form is made from it."""
+"""How to cite the book: CITATION.cff is the one place where it is written; every other form is made from it.
+
+An edition in another language is cited by its title in that language, which the catalogue has.
+"""
 
 import json
 from typing import Any
@@ -6,13 +9,23 @@ from typing import Any
 import yaml
 
 from healthai import paths
+from healthai.language import Language
 
 FILE = paths.ROOT / "CITATION.cff"
 
 
-def read() -> dict[str, Any]:
-    """Return CITATION.cff as a dictionary; dates as ISO strings."""
-    return yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+def read(language: Language | None = None) -> dict[str, Any]:
+    """Return CITATION.cff as a dictionary, in the words of a language where one is given; dates as ISO strings."""
+    about = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    if language is None:
+        return about
+    return about | {
+        "title": language.text(about["title"]),
+        "authors": [a | {"name": language.text(a["name"])} if "name" in a else a for a in about["authors"]],
+        "keywords": [language.text(word) for word in about["keywords"]],
+        "language": language.code,
+        "kind": language.text("Reproducible research book"),
+    }
 
 
 def _authors(about: dict[str, Any], between: str, body: str = "{}") -> str:
@@ -35,7 +48,7 @@ def bibtex(about: dict[str, Any]) -> str:
         "title": "{" + about["title"] + "}",
         "year": about["date-released"][:4],
         "version": about["version"],
-        "note": "Reproducible research book",
+        **({"langid": about["language"], "note": about["kind"]} if "language" in about else {}),
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@book{{healthai{fields['year']},\n{lines}\n}}"
@@ -54,6 +67,7 @@ def ris(about: dict[str, Any]) -> str:
         ("PY", released[:4]),
         ("DA", released),
         ("ET", about["version"]),
+        *([("LA", about["language"])] if "language" in about else []),
         *(("KW", word) for word in about.get("keywords", ())),
         ("ER", ""),
     ]
@@ -68,7 +82,8 @@ def csl(about: dict[str, Any]) -> str:
     ]
     issued = {"date-parts": [[int(part) for part in about["date-released"].split("-")]]}
     entry = {"id": "healthai", "type": "book", "title": about["title"], "author": authors, "issued": issued}
-    fields = (entry | {"version": about["version"]}).items()
+    spoken = {"language": about["language"]} if "language" in about else {}
+    fields = (entry | {"version": about["version"]} | spoken).items()
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields)
     return f"[{{\n{lines}\n}}]"
 
@@ -81,7 +96,7 @@ FORMS = {
 }
 
 
-def files() -> dict[str, str]:
+def files(language: Language) -> dict[str, str]:
     """Return the citation in each form that reference managers read, by the name of its file."""
-    about = read()
+    about = read(language)
     return {f"citation.{ending}": f"{make(about)}\n" for make, ending, _ in FORMS.values()}

@@ -1,12 +1,14 @@
 """What search engines and previews show of a page: its answer, which is its first paragraph's bold words."""
 
-import textwrap
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from healthai.typography import one_line
+
 LENGTH = 300
+CUT = " …"
 
 
 def description(doctree: nodes.document) -> str:
@@ -16,7 +18,14 @@ def description(doctree: nodes.document) -> str:
         return ""
     first = next(child for child in paragraph if child.astext().strip())
     answer = first if isinstance(first, nodes.strong) else paragraph
-    return textwrap.shorten(answer.astext(), LENGTH, placeholder=" …")
+    return shortened(one_line(answer.astext()))
+
+
+def shortened(text: str) -> str:
+    """Return text cut after a word so that it is no longer than services show; no-break spaces stay."""
+    if len(text) <= LENGTH:
+        return text
+    return text[: LENGTH - len(CUT) + 1].rpartition(" ")[0] + CUT
 
 
 def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

@@ -18,6 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from healthai.typography import one_line
+
 SEVERAL_MEANINGS = re.compile(r"\(")
 # Where words are names, titles, code or results, or belong to something that has an explanation of its own.
 LEFT_ALONE = {
@@ -37,7 +39,7 @@ LEFT_ALONE = {
     "term",
     "title",
 }
-BELOW = "result-below"
+NOT_PROSE = {"result-below", "listing"}  # what stands below a result; rows of data, with names of others and of columns
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def entries(env: BuildEnvironment) -> tuple[Entry, ...]:
 def _on_page(page: str, doctree: nodes.document) -> Iterator[Entry]:
     for glossary in doctree.findall(addnodes.glossary):
         for item in glossary.findall(nodes.definition_list_item):
-            definition = " ".join(item[-1].astext().split())
+            definition = one_line(item[-1].astext())
             for term in item.findall(nodes.term):
                 yield Entry(page, term["ids"][0], forms(term.astext()), definition)
 
@@ -135,7 +137,7 @@ def _joined(children: list[nodes.Node]) -> list[nodes.Node]:
 def _left_alone(text: nodes.Text) -> bool:
     node = text.parent
     while node is not None:
-        if node.tagname in LEFT_ALONE or BELOW in node.get("classes", ()):
+        if node.tagname in LEFT_ALONE or NOT_PROSE.intersection(node.get("classes", ())):
             return True
         node = node.parent
     return False

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from healthai import data, paths
 from healthai.book import citation, entries, package, phrases
-from healthai.book.pages import language_of, stored
+from healthai.book.pages import as_published, language_of, stored
 from healthai.language import N_, Language
 from healthai.words import text_of, word
 
@@ -61,7 +61,10 @@ class Indicators(Listing):
                     (language.text("Years"), row["years"]),
                     (language.text("Main year"), str(row["primary_year"])),
                     (language.text("Countries"), _coverage(language, row)),
-                    (language.text("Publisher"), f"{language.text(row['publisher'])}, {row['dataset_code']}"),
+                    (
+                        language.text("Publisher"),
+                        f"{language.text(row['publisher'])}, {language.text(row['dataset_code'])}",
+                    ),
                     (language.text("Terms"), language.text(row["licence"])),
                     (language.text("Cross-check"), language.text(row["cross_check"])),
                     (language.text("Confidence"), word(language, row["confidence"])),
@@ -148,7 +151,7 @@ class Sources(Listing):
 
     def entries(self, language: Language) -> list[nodes.definition_list_item]:
         return [
-            _entry(row["title"], row["source_id"], [("", language.source(row["source_id"]))], row["url"])
+            _entry(as_published(row["title"]), row["source_id"], [("", language.source(row["source_id"]))], row["url"])
             for row in data.load("survey-sources").to_dict("records")
         ]
 
@@ -180,7 +183,8 @@ class Citation(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(citation.FILE))
-        about, language = citation.read(), language_of(self.env)
+        language = language_of(self.env)
+        about = citation.read(language)
         top = "../" * self.env.docname.count("/")
         shown: list[nodes.Node] = [_copied(citation.text(about), "text")]
         for form, (make, ending, colours) in citation.FORMS.items():
@@ -200,7 +204,8 @@ class CitationLine(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(citation.FILE))
-        return [nodes.paragraph("", citation.text(citation.read()), translatable=False)]
+        words = citation.text(citation.read(language_of(self.env)))
+        return [nodes.paragraph("", "", as_published(words), translatable=False)]
 
 
 def _coverage(language: Language, row: dict) -> str:
@@ -213,17 +218,18 @@ def _texts(language: Language, source_ids: str) -> str:
     return "; ".join(f"{language.source(source)} ({source})" for source in source_ids.split())
 
 
-def _entry(term: str, code: str, facts: list[tuple[str, str]], url: object) -> nodes.definition_list_item:
+def _entry(term: str | nodes.Node, code: str, facts: list[tuple[str, str]], url: object) -> nodes.definition_list_item:
     anchor = nodes.make_id(code)
     to_itself = nodes.reference("", "", nodes.literal("", code), refid=anchor)  # whoever cites the entry copies it
-    head = nodes.term("", "", nodes.Text(f"{term} "), to_itself, ids=[anchor])
+    named = nodes.Text(term) if isinstance(term, str) else term
+    head = nodes.term("", "", named, nodes.Text(" "), to_itself, ids=[anchor])
     lines = [
         nodes.paragraph("", "", nodes.strong("", f"{name}: ") if name else nodes.Text(""), nodes.Text(str(fact)))
         for name, fact in facts
         if isinstance(fact, str) and fact
     ]
     if isinstance(url, str) and url:
-        lines.append(nodes.paragraph("", "", nodes.reference("", url, refuri=url)))
+        lines.append(nodes.paragraph("", "", nodes.reference("", "", as_published(url), refuri=url)))
     return nodes.definition_list_item("", head, nodes.definition("", *lines))
 
 

@@ -48,7 +48,7 @@ class NeutralPlace(SphinxTransform):
 
 
 class Typeset(SphinxTransform):
-    """Set the no-break spaces of the page's language, except in code, formulas and addresses."""
+    """Set the no-break spaces of the page's language, except in code, formulas, addresses and what others published."""
 
     default_priority = 850  # after all that makes words: translations, names, citations
 
@@ -63,7 +63,8 @@ class Typeset(SphinxTransform):
 def _as_it_stands(text: nodes.Text) -> bool:
     node = text.parent
     while node is not None:
-        if isinstance(node, AS_IT_STANDS) or (isinstance(node, nodes.reference) and node.get("refuri") == str(text)):
+        address = isinstance(node, nodes.reference) and node.get("refuri") == str(text)
+        if isinstance(node, AS_IT_STANDS) or address or node.get("support_smartquotes") is False:
             return True
         node = node.parent
     return False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from babel.core import get_global
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -19,6 +20,7 @@ from healthai.book import card, citation, package
 from healthai.book.describe import description
 from healthai.book.pages import language_of, stored
 from healthai.language import Language
+from healthai.typography import one_line
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of text and figures, as LICENSE-CONTENT says
 DATA_PAGE = "data"
@@ -33,13 +35,13 @@ def book(about: Thing, url: str, language: Language) -> Thing:
         "@type": "Book",
         "name": language.text(about["title"]),
         "url": url,
-        "author": [_author(author) for author in about["authors"]],
+        "author": [_author(author, language) for author in about["authors"]],
         "datePublished": about["date-released"],
         "version": about["version"],
         "license": LICENCE,
         "inLanguage": language.code,
-        "keywords": about["keywords"],
-        "abstract": language.text(" ".join(about["abstract"].split())),
+        "keywords": [language.text(word) for word in about["keywords"]],
+        "abstract": language.text(one_line(about["abstract"])),
     }
 
 
@@ -55,7 +57,11 @@ def chapter(about: Thing, title: str, says: str, url: str, top: str, language: L
         **{name: whole[name] for name in kept},
         "abstract": says,
         "isPartOf": {"@type": "Book", "name": whole["name"], "url": whole["url"]},
-        "isBasedOn": {"@type": "Dataset", "name": _descriptor()["title"], "url": f"{top}{DATA_PAGE}.html"},
+        "isBasedOn": {
+            "@type": "Dataset",
+            "name": language.text(_descriptor()["title"]),
+            "url": f"{top}{DATA_PAGE}.html",
+        },
     }
 
 
@@ -70,9 +76,9 @@ def dataset(about: Thing, url: str, top: str, language: Language) -> Thing:
         "url": url,
         "version": descriptor["version"],
         "license": [terms["path"] for terms in descriptor["licenses"]],
-        "creator": [_author(author) for author in about["authors"]],
+        "creator": [_author(author, language) for author in about["authors"]],
         "datePublished": about["date-released"],
-        "keywords": descriptor["keywords"],
+        "keywords": [language.text(word) for word in descriptor["keywords"]],
         "isAccessibleForFree": True,
         "temporalCoverage": f"{years.min()}/{years.max()}",
         "spatialCoverage": {"@type": "Place", "name": language.text("WHO European Region")},
@@ -106,15 +112,22 @@ def dataset(about: Thing, url: str, top: str, language: Language) -> Thing:
     }
 
 
-def _author(author: Thing) -> Thing:
+def _author(author: Thing, language: Language) -> Thing:
     """Return a person or a body."""
     if "name" in author:
-        return {"@type": "Organization", "name": author["name"]}
+        return {"@type": "Organization", "name": language.text(author["name"])}
     return {"@type": "Person", "familyName": author["family-names"], "givenName": author["given-names"]}
 
 
 def _descriptor() -> Thing:
     return json.loads(package.DESCRIPTOR.read_text(encoding="utf-8"))
+
+
+def territorial(language: Language) -> str:
+    """Return the language with a country, as Open Graph wants it; where it has none, the one that speaks it most."""
+    likely = get_global("likely_subtags").get(language.code, language.code).rpartition("_")[2]
+    territory = language.locale.territory or likely
+    return f"{language.code}_{territory}" if territory.isalpha() and territory.isupper() else language.code
 
 
 def json_ld(thing: Thing) -> str:
@@ -145,7 +158,7 @@ def describe(app: Sphinx, pagename: str, templatename: str, context: Thing, doct
         "type": "website" if pagename == app.config.root_doc else "article",
         "description": says,
         "site_name": app.config.html_title,
-        "locale": str(language.locale),
+        "locale": territorial(language),
         "image": f"{top}{card.NAME}",
         "image:width": str(card.WIDTH),
         "image:height": str(card.HEIGHT),

@@ -25,9 +25,10 @@ def below(notebooks: Iterable[tuple[str, str]], top: str, language: Language) ->
     top : str
         The way from the page to the first page.
     """
+    colon = language.typeset("run: ").removeprefix("run")
     as_run, clean = escape(language.text("as run")), escape(language.text("clean"))
     items = "".join(
-        f'<li><a href="{top}notebooks/{run}.html">{run}</a>: '
+        f'<li><a href="{top}notebooks/{run}.html">{run}</a>{colon}'
         f'<a href="{top}_sources/notebooks/{run}.ipynb" download>{run}.ipynb, {as_run}</a>, '
         f'<a href="{top}{CLEAN}/{notebook}.ipynb" download>{notebook}.ipynb, {clean}</a></li>'
         for run, notebook in notebooks

@@ -19,6 +19,11 @@ class result_name(nodes.Inline, nodes.TextElement):
     """The name of a country, an item or an indicator, or a list of names; not the page's own words."""
 
 
+def as_published(words: str) -> nodes.inline:
+    """Return a title, an address or a citation, of which no quote, dash or space is set anew."""
+    return nodes.inline("", words, classes=["as-published"], support_smartquotes=False)
+
+
 def language_of(env: BuildEnvironment) -> Language:
     """Return the language that the book is being built in."""
     return LanguageOf(env.config.language)

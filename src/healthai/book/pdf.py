@@ -76,7 +76,7 @@ def build(edition: Edition, language: str) -> Path:
             write(bound, bind(site, parts, texts, numbers, Language(language)))
             print_to_pdf(bound, printed)
             numbers = page_numbers(printed)
-        finish(printed, target)
+        finish(printed, target, Language(language))
     return target
 
 
@@ -158,7 +158,7 @@ def bind(
             listed.append(_line(page.name, title, numbers, f"depth-{page.depth}"))
             body.append(str(texts[page.name]))
     template = (paths.BOOK / "_templates" / "pdf.html").read_text(encoding="utf-8")
-    about = citation.read()
+    about = citation.read(language)
     values = {
         "language": language.code,
         "styles": "\n".join(_styles(site)),
@@ -225,9 +225,9 @@ def page_numbers(printed: Path) -> dict[str, int]:
     }
 
 
-def finish(printed: Path, target: Path) -> None:
+def finish(printed: Path, target: Path, language: Language) -> None:
     """Name the book in its file, and take out the time of printing."""
-    about = citation.read()
+    about = citation.read(language)
     writer = PdfWriter(clone_from=printed)
     authors = [a.get("name") or f"{a['given-names']} {a['family-names']}" for a in about["authors"]]
     writer.metadata = {"/Title": about["title"], "/Author": ", ".join(authors)}

@@ -29,14 +29,14 @@ def estimate(number: Number, language: Language) -> str:
     if number.kind == "count":
         return language.text("{k} of {n}", k=shown, n=language.integer(number.n)) if number.n is not None else shown
     parts = [part for part in (_interval(number, language), _size(number, language)) if part]
-    return f"{shown} ({'; '.join(parts)})" if parts else shown
+    return language.typeset(f"{shown} ({'; '.join(parts)})") if parts else shown
 
 
 def note(number: Number, key: str, language: Language) -> str:
     """Return the note: how many, the interval or bounds, the sources, and which run of a notebook computed it."""
     of = number.kind == "count" and number.n is not None
     size = estimate(number, language) if of else _size(number, language)
-    about = "; ".join(part for part in (size, _interval(number, language)) if part)
+    about = language.typeset("; ".join(part for part in (size, _interval(number, language)) if part))
     run, _, name = key.rpartition(".")
     made = language.text("Computed by notebook {run} as {name}", run=run, name=name)
     return " ".join(f"{part}." for part in (about, sources(number.sources, language, MOST_SOURCES), made) if part)
@@ -81,7 +81,9 @@ def sources_and_licence(ids: list[str], language: Language) -> str:
     if not ids:
         return own
     data_terms = language.listing([_licence(code) for code in sorted({_terms().get(i, SURVEY) for i in ids})])
-    return f"{sources(ids, language)}. {own}; {language.text('data: {licences}', licences=data_terms)}"
+    return language.typeset(
+        f"{sources(ids, language)}. {own}; {language.text('data: {licences}', licences=data_terms)}"
+    )
 
 
 @cache

@@ -118,7 +118,7 @@ def to_csv(name: str, rows: Sequence[Row], language: Language) -> str:
 
 def _csv_headings(column: Column, language: Language) -> list[str]:
     heading = language.text(column.heading)
-    return [f"{heading}: {language.text(part)}" for part in column.parts] or [heading]
+    return [language.typeset(f"{heading}: {language.text(part)}") for part in column.parts] or [heading]
 
 
 def _csv_values(column: Column, language: Language, row: Row) -> list[Any]:

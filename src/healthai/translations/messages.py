@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ import yaml
 from babel.messages.catalog import Catalog
 
 from healthai import data, paths
-from healthai.book import ledger
+from healthai.book import citation, ledger
 from healthai.book.assemble import WORDED
 from healthai.editions import LANGUAGES, Edition
 from healthai.errors import InputError
@@ -19,9 +20,13 @@ from healthai.files import write
 from healthai.language import BRACKET
 from healthai.translations.catalogues import read
 from healthai.translations.sources import Source
+from healthai.typography import one_line
 
 Messages = dict[str, list[str]]
 MARKS = ("N_", "text")
+
+# A code of a data set that has words beside it is said in each language.
+WORDS = re.compile(r"(?<![\w=])[a-z]{2,} [A-Za-z]{2,}")
 
 # A message that several parts say belongs to the first of them.
 PARTS = ("words", "tables", "figures", "book")
@@ -136,10 +141,17 @@ def _in_data(language: str) -> Iterator[tuple[str, str]]:
             if f"{stem}_{language}" not in table:
                 column = f"{stem}_en" if f"{stem}_en" in table else stem
                 yield from ((f"data: {name}.{column}", text) for text in table[column].dropna().unique() if text)
+    codes = data.load("indicators")["dataset_code"].unique()
+    yield from (("data: indicators.dataset_code", code) for code in codes if WORDS.search(code))
     for name in ("survey-sources", "indicators"):
         publishers = data.load(name)["publisher"]
         yield from ((f"data: {name}.publisher", text) for text in publishers.str.split(BRACKET.pattern).str[0].unique())
     package = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
+    about = citation.read()
+    yield from (("CITATION.cff", text) for text in (about["title"], one_line(about["abstract"]), *about["keywords"]))
+    yield from (
+        ("data/datapackage.json", text) for text in (package["title"], package["description"], *package["keywords"])
+    )
     for resource in package["resources"]:
         yield "data/datapackage.json", resource["title"]
         yield "data/datapackage.json", resource["description"]
