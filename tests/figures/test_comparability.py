@@ -6,8 +6,6 @@ from .inspecting import artists, misplaced
 
 TILE = {"indicator": "ai_ent_any", "year": 2024, "iso2": "FR", "state": "clean", "flag": None}
 PAIR = {"a": "wgi_ge", "b": "wgi_rq", "relation": "ingredient", "shared": ["wgi_source_data"], "edition": "this"}
-ALIKE = {"a": "wgi_ge", "b": "wgi_rq", "n": 27, "rho": 0.94, "low": 0.85, "high": 0.98}
-RATE = {"of": 4, "n": 27, "replicates": 2000}
 
 
 def written(figure):
@@ -59,26 +57,6 @@ def test_a_mark_stands_in_the_row_and_column_of_its_pair(english):
     first, second = artists(figure, "nothing_known")
     assert square.get_xdata()[0] == first.get_xdata()[0] < second.get_xdata()[0]
     assert square.get_ydata()[0] == second.get_ydata()[0] > first.get_ydata()[0]
-
-
-def test_the_likeness_is_written_in_each_cell(english):
-    values = {"level": 0.95, "rows": [ALIKE]}
-    drawing = draw("likeness", values, english)
-    assert "0.94" in written(drawing.figure)
-    assert "0.94 (95% interval 0.85 to 0.98)" in drawing.caption
-
-
-def test_the_illustration_says_that_it_is_one(english):
-    rates = [(0, 0.0, 0.05), (1, 0.25, 0.24), (2, 0.5, 0.8)]
-    rows = [
-        RATE | {"shared": k, "expected": r, "mean": r, "rate": p, "low": p - 0.02, "high": p + 0.02}
-        for k, r, p in rates
-    ]
-    drawing = draw("shared_ingredient", {"alpha": 0.05, "rows": rows}, english)
-    assert "Simulated, not data" in written(drawing.figure)
-    assert drawing.caption.startswith("Simulation")
-    (points,) = artists(drawing.figure, "rate")
-    assert list(points.get_ydata()) == [0.05, 0.24, 0.8]
 
 
 @pytest.mark.parametrize("size", [2, 6, 10])

@@ -1,15 +1,9 @@
-import pytest
-
 from healthai.figures import draw
 
-from .inspecting import artists, misplaced
+from .inspecting import artists
 
 PAIR = {"given": "nothing", "outcome": "ai_ent_any", "focal": "wgi_ge", "n": 26, "estimate": 0.5}
 PAIR |= {"p": 0.01, "single_step": 0.04, "step_down": 0.03, "holm": 0.05, "bh": 0.02}
-RANGE = {"outcome": "ai_ent_any", "focal": "wgi_ge", "n": 26, "estimate": 0.4}
-RANGE |= {"low": 0.3, "high": 0.5, "lowest": "IT", "highest": "MT", "moves": "MT"}
-BLOC = {"bloc_low": 0.1, "bloc_high": 0.7, "bloc_lowest": "Nordic", "bloc_highest": "Central and East"}
-NO_BLOC = dict.fromkeys(BLOC)
 
 
 def matrix(*changes, alpha=0.05):
@@ -60,26 +54,3 @@ def test_a_curve_rises_at_every_p(english):
     assert line.get_xdata()[0] == 0.05
     assert "1 of 2 pairs have a p below 0.05 as they stand and 0 at equal income" in drawing.caption
     assert "about 0.1 would be expected" in drawing.caption
-
-
-def test_a_range_runs_between_its_ends_and_holds_the_estimate(english):
-    figure = draw("left_out", [RANGE | BLOC], english).figure
-    (country,), (bloc,), (estimate,) = (artists(figure, name) for name in ("country_range", "bloc_range", "estimate"))
-    assert country.get_xdata()[0] < estimate.get_xdata()[0] < country.get_xdata()[1]
-    assert bloc.get_xdata()[0] < country.get_xdata()[0]
-    assert bloc.get_linestyle() != country.get_linestyle()
-    written = {text.get_text() for ax in figure.axes for text in ax.texts}
-    assert {"IT", "MT", "Nordic", "Central and East"} <= written
-
-
-def test_without_blocs_there_is_one_range_and_no_word_of_them(english):
-    drawing = draw("left_out", [RANGE | NO_BLOC], english)
-    assert artists(drawing.figure, "bloc_range") == []
-    assert "bloc" not in drawing.caption + drawing.alt
-    assert not [heading for heading in drawing.data.columns if "bloc" in heading]
-
-
-@pytest.mark.parametrize(("low", "high"), [(-0.95, 0.95), (0.39, 0.41), (-0.9, -0.8)])
-def test_names_at_the_ends_stay_on_the_figure(english, low, high):
-    row = RANGE | BLOC | {"low": low, "high": high, "bloc_low": low, "bloc_high": high, "estimate": (low + high) / 2}
-    assert misplaced(draw("left_out", [row], english).figure) == []

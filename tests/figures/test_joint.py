@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from healthai.figures import draw
-from healthai.figures.joint import SHOWN
 
 from .inspecting import artists
 
@@ -101,17 +100,3 @@ def test_the_solid_part_ends_where_certainty_ends(english):
 def test_nothing_certain_can_be_drawn(english):
     drawing = draw("at_least", [{**FOUR, "low": 0, "possible": list(range(28))}], english)
     assert "At least 0 of 27" in drawing.caption
-
-
-def test_the_counts_worth_most_are_shown_and_all_are_in_the_download(values, english):
-    rows = values["worth"]
-    drawing = draw("worth", rows, english)
-    assert strokes(drawing.figure, "attainable") == [len(row["possible"]) for row in rows[:SHOWN]]
-    assert len(drawing.data) == len(rows) > SHOWN
-    assert str(rows[0]["worst"]) in drawing.caption
-
-
-def test_a_single_count_is_told_from_a_table(english):
-    row = {"a": None, "b": "new_ai_roles", "low": 0, "high": 13, "possible": [6, 8], "worst": 6, "best": 8, "n": 27}
-    drawing = draw("worth", [row], english)
-    assert english.item("new_ai_roles") + ": the count" in drawing.data["Count asked for"].tolist()

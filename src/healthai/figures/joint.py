@@ -245,7 +245,7 @@ def at_least(values: Sequence[Row], language: Language) -> Drawing:
     sheet.paragraph(language.text("Number of EU countries"), weight="bold")
     y = sheet.band(0.26)
     key = Scale(0, 4, sheet.left + 0.1, sheet.left + 0.9)
-    _certain(sheet, key, y, 2, (2, 3, 4))
+    certain(sheet, key, y, 2, (2, 3, 4))
     sheet.write(sheet.left + 1.05, y, language.text("surely (solid), and possibly (strokes)"), ha="left")
     sheet.axis(scale, axis)
     for rows in _sets(values):
@@ -257,7 +257,7 @@ def at_least(values: Sequence[Row], language: Language) -> Drawing:
             sheet.label(_k_of_m(row, language), count(language, row["low"], row["high"]), weight="bold")
             y = sheet.band(0.28)
             sheet.ruler(scale, ticks, y)
-            _certain(sheet, scale, y, row["low"], row["possible"])
+            certain(sheet, scale, y, row["low"], row["possible"])
             sheet.y += 0.06
     sheet.axis(scale, axis)
     return Drawing(sheet.finish(), _k_data(values, language), _k_caption(values, language), _k_alt(values, language))
@@ -270,7 +270,8 @@ def _sets(values: Sequence[Row]) -> list[list[Row]]:
     return list(found.values())
 
 
-def _certain(sheet: Sheet, scale: Scale, y: float, low: int, possible: Sequence[int]) -> None:
+def certain(sheet: Sheet, scale: Scale, y: float, low: int, possible: Sequence[int]) -> None:
+    """Draw what is certain as a solid bar, and each number that it may be instead as a stroke."""
     sheet.line([scale(0), scale(low)], [y, y], style.BLUE, 8.0, "certain")
     sheet.line([scale(low), scale(possible[-1])], [y, y], style.VERMILLION, 2.0, "possible")
     _strokes(sheet, scale, y, possible, style.VERMILLION, 0.085, 1.8, "attainable")
@@ -324,92 +325,4 @@ def _k_alt(values: Sequence[Row], language: Language) -> str:
         sets=language.integer(len(_sets(values))),
         m=language.integer(first[0]["m"]),
         spans=language.listing([count(language, row["low"], row["high"]) for row in first]),
-    )
-
-
-SHOWN = 10  # counts to ask for; the table has all
-
-
-def worth(values: Sequence[Row], language: Language) -> Drawing:
-    """Draw by how much the bounds of all pairs would shrink in total if one more count were published.
-
-    Parameters
-    ----------
-    values : sequence of rows
-        `a` (None for the count of one item), `b`, `low`, `high` (what the count may be), `possible` (the totals by
-        which the widths may shrink), `worst`, `best`, `n`; the count that is surely worth most first.
-    language : Language
-    """
-    shown = values[:SHOWN]
-    top = max(row["best"] for row in shown)
-    sheet, ticks = Sheet(), count_ticks(top)
-    scale = Scale(0, max(1, top), sheet.left + 0.1, sheet.right - 0.1)
-    axis = {tick: language.integer(tick) for tick in ticks}
-    sheet.paragraph(language.text("Countries by which all ranges together would shrink"), weight="bold")
-    y = sheet.band(0.26)
-    _certain(sheet, Scale(0, 4, sheet.left + 0.1, sheet.left + 0.9), y, 2, (2, 3, 4))
-    sheet.write(sheet.left + 1.05, y, language.text("surely (solid), and possibly (strokes)"), ha="left")
-    sheet.axis(scale, axis)
-    sheet.y += 0.1
-    for row in shown:
-        sheet.label(_asked(row, language), count(language, row["worst"], row["best"]), weight="bold")
-        y = sheet.band(0.28)
-        sheet.ruler(scale, ticks, y)
-        _certain(sheet, scale, y, row["worst"], row["possible"])
-        sheet.y += 0.06
-    sheet.axis(scale, axis)
-    return Drawing(
-        sheet.finish(), _worth_data(values, language), _worth_caption(values, language), _worth_alt(shown, language)
-    )
-
-
-def _asked(row: Row, language: Language) -> str:
-    if row["a"] is None:
-        return language.text("{b}: the count", b=language.item(row["b"]))
-    return language.text("{a} + {b}", a=language.item(row["a"]), b=language.item(row["b"]))
-
-
-def _worth_data(values: Sequence[Row], language: Language) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            language.text("Count asked for"): [_asked(row, language) for row in values],
-            language.text("It may be, at least"): [row["low"] for row in values],
-            language.text("It may be, at most"): [row["high"] for row in values],
-            language.text("Ranges shrink by at least"): [row["worst"] for row in values],
-            language.text("Ranges shrink by at most"): [row["best"] for row in values],
-            language.text("Out of"): [row["n"] for row in values],
-        }
-    )
-
-
-def _worth_caption(values: Sequence[Row], language: Language) -> str:
-    first = values[0]
-    finding = language.text(
-        "Of {m} counts that might be published, “{asked}” would surely say most: all ranges together would shrink by "
-        "at least {worst} countries, and by at most {best} (n = {n}).",
-        m=language.integer(len(values)),
-        asked=_asked(first, language),
-        worst=language.integer(first["worst"]),
-        best=language.integer(first["best"]),
-        n=language.integer(first["n"]),
-    )
-    reading = language.text(
-        "True if the published figures are right. What a count will turn out to be is not known; no stroke is likelier "
-        "than another."
-    )
-    return f"{finding} {reading}"
-
-
-def _worth_alt(shown: Sequence[Row], language: Language) -> str:
-    return language.text(
-        "Bars on an axis from 0 to {top} countries, one for each of {rows} counts that might be asked for, the one "
-        "that is surely worth most first. Each bar is solid from 0 to the reduction that is certain, then goes on as a "
-        "thin line with strokes at the further possible ones. The first is “{first}”, {first_span}; the last shown is "
-        "“{last}”, {last_span}.",
-        top=language.integer(max(row["best"] for row in shown)),
-        rows=language.integer(len(shown)),
-        first=_asked(shown[0], language),
-        first_span=count(language, shown[0]["worst"], shown[0]["best"]),
-        last=_asked(shown[-1], language),
-        last_span=count(language, shown[-1]["worst"], shown[-1]["best"]),
     )
