@@ -13,6 +13,8 @@ from healthai import tables
 from healthai.book import below, boxes
 from healthai.book.pages import full_key, language_of, result_of
 
+LONG = 20  # characters of a heading that needs several lines
+
 
 class Run(SphinxDirective):
     """Keys of this page that start with a dot belong to the run named here."""
@@ -77,11 +79,15 @@ def build_table(rendered: tables.Rendered, top: str) -> nodes.table:
     group += [nodes.colspec(colwidth=1) for _ in rendered.headings]
     group[0]["stub"] = True  # the first cell of a row says what the row is about
     header = [nodes.Text(heading) for heading in rendered.headings]
+    kinds = [
+        f"{kind} long" if len(heading) > LONG else kind
+        for heading, kind in zip(rendered.headings, rendered.align, strict=True)
+    ]
     body = [
         [_linked(cell, page, top) for cell, page in zip(cells, pages, strict=True)]
         for cells, pages in zip(rendered.cells, rendered.pages, strict=True)
     ]
-    group += nodes.thead("", _row(header, rendered.align))
+    group += nodes.thead("", _row(header, kinds))
     group += nodes.tbody("", *(_row(cells, rendered.align) for cells in body))
     title = nodes.title("", rendered.caption, translatable=False)
     return nodes.table("", title, group, classes=["colwidths-auto"])
@@ -91,9 +97,9 @@ def _linked(cell: str, page: str | None, top: str) -> nodes.Node:
     return nodes.reference("", cell, refuri=f"{top}{page}.html", internal=True) if page else nodes.Text(cell)
 
 
-def _row(cells: list[nodes.Node], align: list[str]) -> nodes.row:
-    entries = zip(cells, align, strict=True)
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell), classes=[kind]) for cell, kind in entries))
+def _row(cells: list[nodes.Node], kinds: list[str]) -> nodes.row:
+    words = [nodes.paragraph("", "", cell) for cell in cells]
+    return nodes.row("", *(nodes.entry("", each, classes=k.split()) for each, k in zip(words, kinds, strict=True)))
 
 
 def _place(directive: SphinxDirective, shown: nodes.Element, key: str) -> None:
