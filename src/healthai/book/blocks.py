@@ -77,7 +77,9 @@ def build_table(rendered: tables.Rendered, top: str) -> nodes.table:
     """Return a table node: headings of columns and of rows, numbers aligned by class, links relative to `top`."""
     group = nodes.tgroup(cols=len(rendered.headings))
     group += [nodes.colspec(colwidth=1) for _ in rendered.headings]
-    group[0]["stub"] = True  # the first cell of a row says what the row is about
+    heads = _heads(rendered)
+    for column in group[:heads]:
+        column["stub"] = True
     header = [nodes.Text(heading) for heading in rendered.headings]
     kinds = [
         f"{kind} long" if len(heading) > LONG else kind
@@ -90,7 +92,13 @@ def build_table(rendered: tables.Rendered, top: str) -> nodes.table:
     group += nodes.thead("", _row(header, kinds))
     group += nodes.tbody("", *(_row(cells, rendered.align) for cells in body))
     title = nodes.title("", rendered.caption, translatable=False)
-    return nodes.table("", title, group, classes=["colwidths-auto"])
+    return nodes.table("", title, group, classes=["colwidths-auto", *(["two-heads"] if heads == 2 else [])])
+
+
+def _heads(rendered: tables.Rendered) -> int:
+    """Return how many cells say what a row is about: two where the first names several rows and the second is words."""
+    first = [cells[0] for cells in rendered.cells]
+    return 2 if len(set(first)) < len(first) and rendered.align[:2] == [tables.TEXT] * 2 else 1
 
 
 def _linked(cell: str, page: str | None, top: str) -> nodes.Node:
