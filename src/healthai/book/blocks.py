@@ -13,7 +13,7 @@ from healthai import tables
 from healthai.book import below, boxes
 from healthai.book.pages import full_key, language_of, result_of
 
-LONG = 20  # characters of a heading that needs several lines
+LONG = 15  # characters of a heading that needs several lines
 
 
 class Run(SphinxDirective):
