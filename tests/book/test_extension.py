@@ -190,6 +190,7 @@ def test_a_figure_has_its_source_its_files_and_its_notebook(book):
     source = Language("en").source("S01")
     assert page.one("p", "source")["text"] == f"Source: {source}. Licence: CC BY 4.0; data: CC BY 4.0"
     assert [(a["text"], a["href"]) for a in page.all("a") if "p" in a["within"] and "figcaption" in a["within"]] == [
+        (Language("en").source("S01"), "../sources.html#s01"),
         ("CSV", "../downloads/survey.icons.csv"),
         ("SVG", "../downloads/survey.icons.svg"),
         ("PNG", "../downloads/survey.icons.png"),
