@@ -1,4 +1,4 @@
-"""What nobody types: the spaces and apostrophes of French."""
+"""What nobody types: the spaces and apostrophes of French; and a space that English does not print."""
 
 import pytest
 
@@ -45,6 +45,11 @@ def test_one_line_keeps_the_spaces_that_do_not_break():
     )
 
 
+def test_english_has_no_space_before_a_per_cent_sign():
+    assert typography.english("22/27 = 81 %; 80% of 5 % 3") == "22/27 = 81%; 80% of 5% 3"
+    assert typography.english("a % sign") == "a % sign"
+
+
 def test_a_language_without_rules_is_left_as_it_is():
-    assert typography.of("en")("Why ? 'tis l'IA") == "Why ? 'tis l'IA"
+    assert typography.of("xx")("Why ? 'tis l'IA, 5 %") == "Why ? 'tis l'IA, 5 %"
     assert typography.of("fr") is typography.french

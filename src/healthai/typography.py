@@ -14,6 +14,9 @@ FRENCH = (
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|«)"), "’"),
 )
 
+# A typed space before a per cent sign is none of English.
+ENGLISH = re.compile(r"(?<=\d) (?=%)")
+
 
 def french(text: str) -> str:
     """Return text with no-break spaces before ; : ! ? % » and after «, and with curved apostrophes."""
@@ -27,6 +30,11 @@ def one_line(text: str) -> str:
     return BREAKING.sub(" ", text).strip(" ")
 
 
+def english(text: str) -> str:
+    """Return text with no space between a number and %."""
+    return ENGLISH.sub("", text)
+
+
 def of(language: str) -> Callable[[str], str]:
     """Return what sets a text of the language; for a language without rules of its own, the text as it stands."""
-    return {"fr": french}.get(language, str)
+    return {"en": english, "fr": french}.get(language, str)

@@ -40,6 +40,18 @@ def folds(page):
     return [element["text"] for element in page.all("summary")]
 
 
+# Where the values come from.
+
+
+def test_each_source_leads_to_its_entry_in_the_lists_of_the_book(book):
+    page = built(book, FIGURE + TABLE)
+    en = Language("en")
+    assert page.one("a", href="sources.html#s01")["text"] == en.source("S01")
+    assert page.one("a", href="data.html#wgi-ge")["text"] == en.source("wgi_ge")
+    lines = [line["text"] for line in page.all("p", "source")]
+    assert lines == [phrases.sources_and_licence([source], en) for source in ("S01", "wgi_ge")]
+
+
 # How to cite.
 
 

@@ -1,8 +1,10 @@
 """Tables in their boxes: what heads what, and the places of rows for the script that sorts them."""
 
 import pytest
+from docutils import nodes
 
-from healthai.tables import order
+from healthai.book import blocks
+from healthai.tables import NUMERIC, TEXT, Rendered, order
 
 ROW = {"indicator": "wgi_ge", "year": 2024, "rank": 1, "n": 4, "median": 1.25, "flag": None}
 VALUES = [2.5, None, -10.0, 2.5, 30.0]
@@ -39,6 +41,24 @@ def test_the_words_of_the_script_are_those_of_the_page(shown):
     box = shown(VALUES).one("div", "result-table")
     assert box["data-up"].count("{column}") == box["data-down"].count("{column}") == 1
     assert box["data-back"] == "In the order of the book."
+
+
+@pytest.mark.parametrize(
+    ("align", "rows", "heads"),
+    [
+        ([TEXT, TEXT, NUMERIC], [["use", "law", "1"], ["use", "income", "2"]], 2),
+        ([TEXT, TEXT, NUMERIC], [["use", "law", "1"], ["records", "law", "2"]], 1),
+        ([TEXT, NUMERIC, NUMERIC], [["use", "2023", "1"], ["use", "2024", "2"]], 1),
+    ],
+)
+def test_two_cells_head_a_row_where_the_first_names_several(align, rows, heads):
+    words = Rendered("A table", ["A", "B", "A heading that needs lines"], align, rows, [[None] * 3] * 2)
+    table = blocks.build_table(words, "")
+    columns = list(table.findall(nodes.colspec))
+    assert [bool(column.get("stub")) for column in columns] == [k < heads for k in range(3)]
+    assert ("two-heads" in table["classes"]) == (heads == 2)
+    long = [entry["classes"] for entry in next(table.findall(nodes.thead)).findall(nodes.entry)]
+    assert ["long" in classes for classes in long] == [False, False, True]
 
 
 # The order of rows by a column.

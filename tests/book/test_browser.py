@@ -193,6 +193,27 @@ def test_the_cards_lead_to_the_paths_of_three_readers(opened):
     assert opened("paths").run(missing, [link.partition("#")[2] for link in links]) == []
 
 
+SCROLLED = """
+const box = [...document.querySelectorAll(".result-table")].find(box => box.querySelector(arguments[0]));
+box.scrollIntoView({block: "center", behavior: "instant"});
+box.scrollTo({left: 400, top: 400, behavior: "instant"});
+const place = box.getBoundingClientRect(), row = box.querySelectorAll("tbody tr")[9];
+const head = box.querySelector("thead th").getBoundingClientRect();
+const stub = [...row.querySelectorAll("th")].at(-1).getBoundingClientRect();
+return [box.scrollLeft, box.scrollTop, head.top - place.top, stub.left - place.left];
+"""
+
+
+@pytest.mark.parametrize(("page", "table"), [("survey", "table:not(.two-heads)"), ("association", ".two-heads")])
+def test_headings_stay_in_sight_while_a_table_scrolls(opened, page, table):
+    visit = opened(page)
+    visit.width(browsing.PHONE)
+    left, top, head, stub = visit.run(SCROLLED, table)
+    assert left > 100
+    assert top > 100
+    assert (head, stub) == (pytest.approx(0, abs=1), pytest.approx(0, abs=1))
+
+
 def test_the_kinds_of_claims_are_chosen_by_keyboard_and_the_number_shown_is_said(opened):
     visit = opened("synthesis")
     rows = "return [...document.querySelectorAll('.ledger tbody tr')].filter(row => row.offsetHeight).length"

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from healthai import data, paths
+from healthai.book import compare
 from healthai.language import Language
 
 from . import browsing, profiling
@@ -70,6 +71,11 @@ def test_countries_stand_by_name_and_lead_to_their_profiles(built):
     assert {f"countries/{iso2.lower()}.html" for iso2 in data.eu27()} <= {
         a["href"] for a in built.page("compare").all("a", "reference")
     }
+
+
+def test_the_values_can_be_taken_along(built):
+    assert (paths.DATA / compare.VALUES.removeprefix("package/")).exists()
+    assert built.page("compare").one("a", href=compare.VALUES)["text"] == "CSV"
 
 
 def test_the_form_is_hidden_until_the_script_serves_it(built):

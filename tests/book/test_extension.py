@@ -78,8 +78,8 @@ def test_each_number_has_a_note_of_its_own(book):
 def test_an_estimate_says_all_that_belongs_to_it(book):
     page = shown(book, "{estimate}`survey.use`, {estimate}`survey.rho`")
     assert [number["text"] for number in page.all("span", "result")] == [
-        "20 of 27",
-        "0.77 (95% interval 0.52 to 0.90; n = 27)",
+        "20\u00a0of\u00a027",
+        "0.77 (95% interval 0.52 to 0.90; n\u00a0=\u00a027)",
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_number_of_which_no_more_is_known_says_what_computed_it(book):
 def test_the_words_of_a_note_are_escaped(book):
     book.store("odd", lambda store: store.number("p", 0.0001, kind="p", n=27, interval=(0, 0.0005), level=0.9))
     page = shown(book, "{estimate}`odd.p`")
-    assert page.one("span", "result")["text"] == "p < 0.001"
+    assert page.one("span", "result")["text"] == "p\u00a0<\u00a00.001"
     assert page.one("span", "result-note")["text"] == (
         "n = 27; 90% interval < 0.001 to < 0.001. Computed by notebook odd as p."
     )
@@ -190,6 +190,7 @@ def test_a_figure_has_its_source_its_files_and_its_notebook(book):
     source = Language("en").source("S01")
     assert page.one("p", "source")["text"] == f"Source: {source}. Licence: CC BY 4.0; data: CC BY 4.0"
     assert [(a["text"], a["href"]) for a in page.all("a") if "p" in a["within"] and "figcaption" in a["within"]] == [
+        (Language("en").source("S01"), "../sources.html#s01"),
         ("CSV", "../downloads/survey.icons.csv"),
         ("SVG", "../downloads/survey.icons.svg"),
         ("PNG", "../downloads/survey.icons.png"),

@@ -1,5 +1,7 @@
 """The claims ledger: its kinds fit its numbers, its pages exist, and it is rendered with the store's numbers."""
 
+import csv
+
 import pytest
 from sphinx.errors import ExtensionError
 
@@ -77,6 +79,16 @@ def test_each_claim_is_a_row_with_its_kind_its_numbers_and_its_page(built):
     assert cells[6].startswith("It is about 0.48 (95% interval 0.09 to 0.74; n = 27)")
     assert "second.html" in {a["href"] for a in page.all("a")}
     assert built.warnings == ""
+
+
+def test_the_claims_can_be_taken_along_as_their_cells_say_them(built):
+    assert built.page().one("a", href="downloads/claims.csv")["text"] == "CSV"
+    with (built.out / "downloads" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == ["No.", "Kind", "What can be said", "Page"]
+    assert [row[0] for row in rows] == ["1", "2"]
+    assert rows[0][2].startswith("In 20 of 27")
+    assert rows[0][3] == "The second page"
 
 
 def test_without_the_script_all_claims_are_shown_and_no_box_that_does_nothing(built):

@@ -81,10 +81,19 @@ def test_what_no_catalogue_has_is_listed(french):
     assert french[1]["index"] == ["Never translated : this?"]
 
 
-def test_a_page_names_its_other_languages(french):
-    for name, top in (("index", "../"), ("notebooks/one", "../../")):
-        links = french[0].page(name).all("link", rel="alternate")
+def test_a_page_names_its_languages_to_search_engines_only_when_its_address_is_known(french):
+    for name in ("index", "notebooks/one"):
+        page = french[0].page(name)
+        assert page.all("link", rel="alternate") == []
+        assert page.one("html")["lang"] == "fr"
+
+
+def test_a_published_page_names_all_its_languages_by_whole_addresses(project):
+    project.pages(index="# One\n", notebooks__one="# One\n")
+    base = "https://example.org/book/"
+    built = project.build(language="fr", healthai_languages=["en", "fr"], html_baseurl=f"{base}fr/")
+    for name in ("index", "notebooks/one"):
+        links = built.page(name).all("link", rel="alternate")
         assert [(link["hreflang"], link["href"]) for link in links] == [
-            (code, f"{top}{code}/{name}.html") for code in ("en", "fr")
+            (code, f"{base}{code}/{name}.html") for code in ("en", "fr")
         ]
-        assert french[0].page(name).one("html")["lang"] == "fr"

@@ -227,6 +227,7 @@ def test_the_front_page_leads_to_every_language_by_its_own_name(build):
     assert links[1][3].startswith("Français")
     assert not [meta for meta in page.all("meta") if meta.get("http-equiv") == "refresh"], "the choice stays in view"
     assert page.one("html")["lang"] == "en"
+    assert page.all("link", rel="alternate") == [], "search engines take whole addresses only"
 
 
 def test_the_front_page_of_an_edition_is_its_own(build):

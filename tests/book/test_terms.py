@@ -15,6 +15,7 @@ def test_each_term_is_marked_with_its_language(project):
     assert [span["text"] for span in page.all("span", lang="en")] == ["a word", "b"]
     assert [span["text"] for span in page.all("span", lang="fr")] == ["un mot", "Un texte", "c"]
     assert page.one("a", href="https://a.eu")["text"] == "Un texte"
+    assert page.one("a", href="downloads/terms.csv")["text"] == "CSV"
 
 
 def test_a_term_needs_both_languages(tmp_path):

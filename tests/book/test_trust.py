@@ -86,6 +86,10 @@ def test_each_run_leads_to_its_notebook_when_this_edition_has_one(shown):
     assert "notebooks/two.html" not in links
 
 
+def test_the_runs_can_be_taken_along(shown):
+    assert shown().one("a", href="downloads/verification.csv")["text"] == "CSV"
+
+
 def test_results_that_are_equal_but_not_identical(shown):
     runs = RECORD["runs"] | {"two": {"notebook": "association", "outcome": "equal"}}
     page = shown(RECORD | {"runs": runs}, shown="equal")

@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 
 from healthai.book import citation, phrases
 from healthai.book.pages import language_of, stored
+from healthai.data import codes
 from healthai.language import N_, Language
 
 NOTEBOOKS = "notebooks/"
@@ -52,7 +53,7 @@ def below(
     caption = next(shown.findall(lambda node: isinstance(node, (nodes.caption, nodes.title))))
     cited = to_cite(what=what, target=shown["ids"][0], title=caption.astext().partition(". ")[0].removesuffix("."))
     language = language_of(env)
-    line = nodes.paragraph("", phrases.sources_and_licence(sources, language), classes=["source"])
+    line = nodes.paragraph("", "", *_sources(env, sources, language), classes=["source"])
     parts = [_links(env, key, kinds, language), folded("", cited, summary=language.text(CITE[what]))]
     if parameters := parameters_of(env, key.rpartition(".")[0]):
         parts.append(folded("", _values(parameters), summary=language.text("Parameters of the run")))
@@ -63,6 +64,24 @@ def parameters_of(env: BuildEnvironment, run: str) -> dict[str, Any]:
     """Return the values of all parameters with which a run was executed, those left at their defaults included."""
     about = json.loads((Path(env.config.healthai_results) / f"{run}.json").read_text(encoding="utf-8"))
     return json.loads(about["key"]["parameters"])
+
+
+def _sources(env: BuildEnvironment, ids: list[str], language: Language) -> list[nodes.Node]:
+    """Return the sources and licences, with each source named leading to its entry in the lists of the book."""
+    top = "../" * env.docname.count("/")
+    indicators = codes.indicators()
+    places = {
+        language.source(i): f"{top}{'data' if i in indicators else 'sources'}.html#{nodes.make_id(i)}"
+        for i in reversed(ids)  # where several share a name, the first
+    }
+    words = phrases.sources_and_licence(ids, language)
+    if not places:
+        return [nodes.Text(words)]
+    names = "|".join(map(re.escape, sorted(places, key=len, reverse=True)))
+    return [
+        nodes.reference("", part, refuri=places[part], internal=True) if part in places else nodes.Text(part)
+        for part in re.split(f"({names})", words)
+    ]
 
 
 def _links(env: BuildEnvironment, key: str, kinds: tuple[str, ...], language: Language) -> nodes.paragraph:

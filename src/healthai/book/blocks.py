@@ -13,6 +13,8 @@ from healthai import tables
 from healthai.book import below, boxes
 from healthai.book.pages import full_key, language_of, result_of
 
+LONG = 15  # characters of a heading that needs several lines
+
 
 class Run(SphinxDirective):
     """Keys of this page that start with a dot belong to the run named here."""
@@ -75,25 +77,37 @@ def build_table(rendered: tables.Rendered, top: str) -> nodes.table:
     """Return a table node: headings of columns and of rows, numbers aligned by class, links relative to `top`."""
     group = nodes.tgroup(cols=len(rendered.headings))
     group += [nodes.colspec(colwidth=1) for _ in rendered.headings]
-    group[0]["stub"] = True  # the first cell of a row says what the row is about
+    heads = _heads(rendered)
+    for column in group[:heads]:
+        column["stub"] = True
     header = [nodes.Text(heading) for heading in rendered.headings]
+    kinds = [
+        f"{kind} long" if len(heading) > LONG else kind
+        for heading, kind in zip(rendered.headings, rendered.align, strict=True)
+    ]
     body = [
         [_linked(cell, page, top) for cell, page in zip(cells, pages, strict=True)]
         for cells, pages in zip(rendered.cells, rendered.pages, strict=True)
     ]
-    group += nodes.thead("", _row(header, rendered.align))
+    group += nodes.thead("", _row(header, kinds))
     group += nodes.tbody("", *(_row(cells, rendered.align) for cells in body))
     title = nodes.title("", rendered.caption, translatable=False)
-    return nodes.table("", title, group, classes=["colwidths-auto"])
+    return nodes.table("", title, group, classes=["colwidths-auto", *(["two-heads"] if heads == 2 else [])])
+
+
+def _heads(rendered: tables.Rendered) -> int:
+    """Return how many cells say what a row is about: two where the first names several rows and the second is words."""
+    first = [cells[0] for cells in rendered.cells]
+    return 2 if len(set(first)) < len(first) and rendered.align[:2] == [tables.TEXT] * 2 else 1
 
 
 def _linked(cell: str, page: str | None, top: str) -> nodes.Node:
     return nodes.reference("", cell, refuri=f"{top}{page}.html", internal=True) if page else nodes.Text(cell)
 
 
-def _row(cells: list[nodes.Node], align: list[str]) -> nodes.row:
-    entries = zip(cells, align, strict=True)
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell), classes=[kind]) for cell, kind in entries))
+def _row(cells: list[nodes.Node], kinds: list[str]) -> nodes.row:
+    words = [nodes.paragraph("", "", cell) for cell in cells]
+    return nodes.row("", *(nodes.entry("", each, classes=k.split()) for each, k in zip(words, kinds, strict=True)))
 
 
 def _place(directive: SphinxDirective, shown: nodes.Element, key: str) -> None:

@@ -14,9 +14,12 @@ from sphinx.util.docutils import SphinxDirective
 from healthai.book import phrases
 from healthai.book.countries import MOST, PROFILE, link, page_of, profiled
 from healthai.book.pages import language_of, result_of
+from healthai.book.taken import download
 from healthai.language import Language
 from healthai.results import Table
 from healthai.words import MISSING, word
+
+VALUES = "package/indicators/values.csv"  # one row for each country, indicator and year
 
 Row = Mapping[str, Any]
 
@@ -31,7 +34,8 @@ class CountryComparison(SphinxDirective):
         table = nodes.container("", self._table(tables, language), classes=["result-table", "comparison"])
         source = nodes.paragraph("", phrases.sources(first.sources, language, len(first.sources)), translatable=False)
         source["classes"].append("source")
-        return [nodes.raw("", chooser(list(tables), language), format="html"), table, source]
+        values = download(f"{'../' * self.env.docname.count('/')}{VALUES}", language)
+        return [nodes.raw("", chooser(list(tables), language), format="html"), table, source, values]
 
     def _profiles(self, language: Language) -> dict[str, Table]:
         """Return the stored table of each country's ranks, by code, in the order of the names."""

@@ -34,6 +34,7 @@ from healthai.book import (
     phrases,
     references,
     region,
+    taken,
     terms,
     trust,
 )
@@ -57,6 +58,7 @@ PARTS = (
     notebooks,
     references,
     region,
+    taken,
     terms,
     trust,
 )
@@ -79,7 +81,7 @@ class NumberRole(SphinxRole):
         if number is None:
             return [nodes.inline()], []
         language = language_of(self.env)
-        words = self.say(number, language)
+        words = phrases.unbroken(self.say(number, language))
         note = phrases.note(number, full_key(self.env, self.text), language)
         node = result_number(self.rawtext, words, note=note)
         node["serial"] = self.env.new_serialno("result")

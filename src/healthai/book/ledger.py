@@ -13,6 +13,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from healthai.book.pages import language_of
+from healthai.book.taken import with_file
 from healthai.language import N_, Language
 
 FILE = "ledger.yml"
@@ -65,7 +66,8 @@ class ClaimsLedger(SphinxDirective):
         table = nodes.table("", title, group, classes=["colwidths-auto", "ledger"])
         self.set_source_info(table)
         choice = nodes.raw("", kinds_to_show(claims, language), format="html")
-        return [choice, nodes.container("", table, classes=["result-table"])]
+        box = nodes.container("", table, classes=["result-table"])
+        return [choice, *with_file(box, "claims", self.env.docname, language)]
 
     def _line(self, number: int, claim: Claim) -> nodes.row:
         language = language_of(self.env)

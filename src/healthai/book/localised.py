@@ -85,7 +85,7 @@ def list_untranslated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def link_languages(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Give the page's template the same page in every language, and tell search engines."""
+    """Give the page's template the same page in every language; tell search engines when its address is known."""
     top = "../" * (pagename.count("/") + 1)
     suffix = app.builder.out_suffix
     context["languages"] = [
@@ -100,8 +100,13 @@ def link_languages(app: Sphinx, pagename: str, templatename: str, context: dict[
     language = Language(app.config.language)
     context["languages_label"] = language.text("Languages")
     context["theme_words"] = {name: language.text(words) for name, words in THEME.items()}
-    links = (f'<link rel="alternate" hreflang="{one["code"]}" href="{one["href"]}" />' for one in context["languages"])
-    context["metatags"] = "\n".join([context.get("metatags", ""), *links])
+    if base := app.config.html_baseurl:  # search engines take whole addresses only
+        whole = base.removesuffix(f"{app.config.language}/")
+        links = (
+            f'<link rel="alternate" hreflang="{code}" href="{whole}{code}/{pagename}{suffix}" />'
+            for code in app.config.healthai_languages
+        )
+        context["metatags"] = "\n".join([context.get("metatags", ""), *links])
 
 
 def setup(app: Sphinx) -> None:

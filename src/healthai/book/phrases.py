@@ -7,8 +7,10 @@ from functools import cache
 from healthai import data
 from healthai.language import Language
 from healthai.results import Number
+from healthai.typography import WIDE
 
 MOST_SOURCES = 3
+SHORT = 12  # characters
 CONTENT = "CC-BY-4.0"  # of the text and the figures: see LICENSE-CONTENT
 SURVEY = "CC-BY-4.0"  # of our tables of the survey: see data/datapackage.json
 PART = re.compile(r"-(?=BY|\d|IGO)")
@@ -30,6 +32,11 @@ def estimate(number: Number, language: Language) -> str:
         return language.text("{k} of {n}", k=shown, n=language.integer(number.n)) if number.n is not None else shown
     parts = [part for part in (_interval(number, language), _size(number, language)) if part]
     return language.typeset(f"{shown} ({'; '.join(parts)})") if parts else shown
+
+
+def unbroken(words: str) -> str:
+    """Return a number in words with spaces that end no line: in "20 of 27" and, of a longer estimate, in "n = 27"."""
+    return words.replace(" ", WIDE) if len(words) <= SHORT else words.replace(" = ", f"{WIDE}={WIDE}")
 
 
 def note(number: Number, key: str, language: Language) -> str:

@@ -104,13 +104,17 @@ def build(edition: Edition, language: str, everything: bool) -> None:
 def front(edition: Edition, languages: tuple[str, ...]) -> Path:
     """Write the page that opens on the reader's language, and without script offers the choice; return it."""
     words = {code: Language(code) for code in languages}
-    title = read_yaml(paths.CONFIG, paths.CONFIG.name)["title"]
+    settings = read_yaml(paths.CONFIG, paths.CONFIG.name)
+    title, base = settings["title"], settings["html"]["baseurl"]
     choices = "\n".join(
         f'<li><a href="{code}/index.html" lang="{code}" hreflang="{code}">{words[code].own_name}'
         f"<span>{escape(words[code].text(title))}</span></a></li>"
         for code in languages
     )
-    alternates = "\n".join(f'<link rel="alternate" hreflang="{code}" href="{code}/index.html">' for code in languages)
+    whole = {code: f"{base}{edition.site(code).relative_to(paths.SITE).as_posix()}/index.html" for code in languages}
+    alternates = "\n".join(
+        f'<link rel="alternate" hreflang="{code}" href="{whole[code]}">' for code in languages if base
+    )
     template = (paths.BOOK / "_templates" / "front.html").read_text(encoding="utf-8")
     fields = {"lang": languages[0], "title": escape(title), "codes": json.dumps(languages)}
     write(edition.front, Template(template).substitute(fields, choices=choices, alternates=alternates))

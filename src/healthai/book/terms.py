@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from healthai.book.pages import language_of
+from healthai.book.taken import with_file
 from healthai.language import Language
 
 FILE = "terms.yml"
@@ -46,7 +47,7 @@ class Terms(SphinxDirective):
         title = nodes.title("", language.text("Terms, and documents that use them"), translatable=False)
         table = nodes.table("", title, group, classes=["colwidths-auto"])
         self.set_source_info(table)
-        return [nodes.container("", table, classes=["result-table"])]
+        return with_file(nodes.container("", table, classes=["result-table"]), "terms", self.env.docname, language)
 
 
 def _cells(term: Term, language: Language) -> list[nodes.Node]:

@@ -18,6 +18,7 @@ from healthai.book.blocks import build_table
 from healthai.book.boxes import boxed
 from healthai.book.package import RECORDS
 from healthai.book.pages import language_of
+from healthai.book.taken import with_file
 from healthai.language import N_, Language
 from healthai.results import Number
 from healthai.tables import TEXT, Rendered
@@ -54,15 +55,16 @@ class Record(SphinxDirective):
         return json.loads(path.read_text(encoding="utf-8"))
 
     def table(
-        self, caption: str, headings: tuple[str, ...], rows: list[tuple[str, ...]], pages: Any = None
-    ) -> nodes.Node:
-        """Return a table of words; `pages` has for each row the page that its first cell leads to."""
+        self, name: str, caption: str, headings: tuple[str, ...], rows: list[tuple[str, ...]], pages: Any = None
+    ) -> list[nodes.Node]:
+        """Return a table of words and its file; `pages` has for each row the page that its first cell leads to."""
         width = len(headings)
         leads = [[page, *[None] * (width - 1)] for page in pages or [None] * len(rows)]
         words = Rendered(caption, list(headings), [TEXT] * width, [list(row) for row in rows], leads)
         table = build_table(words, "../" * self.env.docname.count("/"))
         self.set_source_info(table)
-        return boxed(table, None, language_of(self.env))
+        language = language_of(self.env)
+        return with_file(boxed(table, None, language), name, self.env.docname, language)
 
 
 class LastVerification(Record):
@@ -92,7 +94,7 @@ class VerificationDetails(Record):
         uri = f"{'../' * self.env.docname.count('/')}{Path(RECORDS).name}"
         link = nodes.reference("", language.text("The record as a file"), refuri=uri)
         file = nodes.paragraph("", "", link, translatable=False)
-        return [_paragraph(versions), self._hashes(record, language), self._runs(record, language), file]
+        return [_paragraph(versions), self._hashes(record, language), *self._runs(record, language), file]
 
     def _hashes(self, record: dict[str, Any], language: Language) -> nodes.Node:
         entries = []
@@ -102,10 +104,11 @@ class VerificationDetails(Record):
             entries.append(nodes.definition_list_item("", term, nodes.definition("", hashed)))
         return nodes.definition_list("", *entries, classes=["listing"])
 
-    def _runs(self, record: dict[str, Any], language: Language) -> nodes.Node:
+    def _runs(self, record: dict[str, Any], language: Language) -> list[nodes.Node]:
         runs = record["runs"]
         shown = {path.stem for path in (Path(self.env.srcdir) / "notebooks").glob("*.ipynb")}  # an edition has its own
         return self.table(
+            "verification",
             language.text("The runs that were executed anew, and their results beside the published ones"),
             (language.text("Run"), language.text("Notebook"), language.text("Results")),
             [(name, run["notebook"], language.text(OUTCOMES[run["outcome"]])) for name, run in runs.items()],
@@ -164,7 +167,8 @@ class FindingsChangelog(Record):
             yield _paragraph(language.text("No number moved after version {version} of {date}.", **names))
             return
         heads = tuple(map(language.text, (N_("Number"), N_("Was"), N_("Is"), N_("Why"))))
-        yield self.table(language.text("Numbers that moved after version {version} of {date}", **names), heads, rows)
+        caption = language.text("Numbers that moved after version {version} of {date}", **names)
+        yield from self.table(f"moved-after-{release['version']}", caption, heads, rows)
 
 
 def _moved(entry: dict[str, Any], language: Language) -> tuple[str, ...]:
