@@ -48,8 +48,8 @@ def test_every_kind_of_number_in_words(number, value, estimate, note):
 
 
 def test_a_line_ends_inside_no_count_and_no_size():
-    assert phrases.unbroken(phrases.estimate(COUNT, EN)) == f"20{NBSP}of{NBSP}27"
-    assert phrases.unbroken(phrases.estimate(RHO, EN)) == f"0.77 (90% interval 0.52 to 0.90; n{NBSP}={NBSP}27)"
+    assert phrases.unbroken(phrases.estimate(COUNT, EN)) == f"20{WIDE}of{WIDE}27"
+    assert phrases.unbroken(phrases.estimate(RHO, EN)) == f"0.77 (90% interval 0.52 to 0.90; n{WIDE}={WIDE}27)"
 
 
 @pytest.mark.parametrize("kind", ["count", "share", "number"])
