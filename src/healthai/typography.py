@@ -13,7 +13,7 @@ FRENCH = (
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|«)"), "’"),
 )
 
-# A typed space before a per cent sign is none of English.
+# English prints no space before a per cent sign; in what is quoted with one, no line ends there.
 ENGLISH = re.compile(r"(?<=\d) (?=%)")
 
 
@@ -25,8 +25,8 @@ def french(text: str) -> str:
 
 
 def english(text: str) -> str:
-    """Return text with no space between a number and %."""
-    return ENGLISH.sub("", text)
+    """Return text in which no line ends between a number and %."""
+    return ENGLISH.sub(NARROW, text)
 
 
 def of(language: str) -> Callable[[str], str]:
