@@ -1,4 +1,4 @@
-"""What nobody types: the spaces and apostrophes of French; and a space that English does not print."""
+"""What nobody types: the spaces and apostrophes of French; and a space of English that ends no line."""
 
 import pytest
 
@@ -45,8 +45,8 @@ def test_one_line_keeps_the_spaces_that_do_not_break():
     )
 
 
-def test_english_has_no_space_before_a_per_cent_sign():
-    assert typography.english("22/27 = 81 %; 80% of 5 % 3") == "22/27 = 81%; 80% of 5% 3"
+def test_no_line_of_english_ends_before_a_per_cent_sign():
+    assert typography.english("22/27 = 81 %; 80% of 5 % 3") == f"22/27 = 81{NARROW}%; 80% of 5{NARROW}% 3"
     assert typography.english("a % sign") == "a % sign"
 
 

@@ -14,7 +14,7 @@ FRENCH = (
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|«)"), "’"),
 )
 
-# A typed space before a per cent sign is none of English.
+# English prints no space before a per cent sign; in what is quoted with one, no line ends there.
 ENGLISH = re.compile(r"(?<=\d) (?=%)")
 
 
@@ -31,8 +31,8 @@ def one_line(text: str) -> str:
 
 
 def english(text: str) -> str:
-    """Return text with no space between a number and %."""
-    return ENGLISH.sub("", text)
+    """Return text in which no line ends between a number and %."""
+    return ENGLISH.sub(NARROW, text)
 
 
 def of(language: str) -> Callable[[str], str]:
