@@ -217,7 +217,7 @@ def single_seconds(source: str) -> float:
 def many(runs: int = 400, at_once: int = 32) -> str:
     """Execute a small notebook very often, many at once; say what failed, what was left and how much memory it took."""
     folder = fresh("many")
-    write_single(folder / "small.ipynb", "import pandas, statsmodels.api\nprint(pandas.DataFrame({'a': [1]}).a.sum())")
+    write_single(folder / "small.ipynb", "import pandas, scipy.stats\nprint(pandas.DataFrame({'a': [1]}).a.sum())")
     left = Path(tempfile.mkdtemp(prefix="m-"))
     sent = json.dumps([str(folder / "small.ipynb"), runs, at_once])
     here = {"TMPDIR": str(left), "JUPYTER_RUNTIME_DIR": str(left)}
@@ -324,7 +324,7 @@ def report(runs: list[Run], repeats: int) -> str:
         *(f"| {name} | {value:.2f} | {value / base[name]:.1f} |" for name, value in found.items()),
         "",
         f"One warm run takes {single_seconds('1'):.2f} s with an empty cell, and "
-        f"{single_seconds('import pandas, statsmodels.api'):.2f} s with one that imports pandas and statsmodels.",
+        f"{single_seconds('import pandas, scipy.stats'):.2f} s with one that imports pandas and SciPy.",
         f"The cells of the plan take {cells:.1f} s in all: no plan on {CORES} cores can end before "
         f"{cells / CORES:.1f} s.",
         f"The warm runner needs {warm:.1f} s and spends {cells / (CORES * warm):.0%} of what the cores offer in cells.",

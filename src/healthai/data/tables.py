@@ -14,7 +14,7 @@ from healthai.errors import InputError, did_you_mean, listing
 
 DTYPES = {"string": "str", "integer": "Int64", "number": "float64"}
 
-Found = TypeVar("Found", pd.Series, pd.DataFrame)
+Found = TypeVar("Found", pd.Series, pd.DataFrame, dict)
 
 
 def load(name: str) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def load(name: str) -> pd.DataFrame:
 def kept(*names: str) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Keep what a function makes of tables by the content of their files, because analyses ask again and again.
 
-    The function takes hashable arguments and returns a frame or a series, of which each caller gets a copy.
+    The function takes hashable arguments and returns a frame, a series or a dict, of which each caller gets a copy.
     """
 
     def decorate(function: Callable[..., Found]) -> Callable[..., Found]:
@@ -132,19 +132,19 @@ def panel(indicator_years: Mapping[str, int | None], countries: Iterable[str] | 
     return frame if wanted is None else frame.reindex(pd.Index(wanted, name="iso2"))
 
 
-@kept("indicators", "values")
 def _all_countries(indicator_id: str, year: int | None) -> pd.Series:
     year = _primary_year(indicator_id) if year is None else year
-    values = _ordered()
-    if (indicator_id, year) not in values.index:
-        years = values.index.to_frame().query("indicator_id == @indicator_id")["year"].unique()
-        raise InputError(f"{indicator_id} has no values for {year}; allowed: {listing(list(years))}")
-    return values.loc[(indicator_id, year)].rename(indicator_id)
+    waves = _waves()
+    if (indicator_id, year) not in waves:
+        years = listing([wave for name, wave in waves if name == indicator_id])
+        raise InputError(f"{indicator_id} has no values for {year}; allowed: {years}")
+    return waves[indicator_id, year].rename(indicator_id)
 
 
 @kept("values")
-def _ordered() -> pd.Series:
-    return load("values").set_index(["indicator_id", "year", "iso2"])["value"].sort_index()
+def _waves() -> dict[tuple[str, int], pd.Series]:
+    values = load("values").set_index("iso2").sort_index()
+    return dict(iter(values.groupby(["indicator_id", "year"])["value"]))
 
 
 def _known(countries: Iterable[str]) -> list[str]:
@@ -157,10 +157,15 @@ def _known(countries: Iterable[str]) -> list[str]:
 
 
 def _primary_year(indicator_id: str) -> int:
-    about = load("indicators").set_index("indicator_id")
-    if indicator_id not in about.index:
-        raise codes.unknown("indicator", indicator_id, tuple(sorted(about.index)))
-    return int(about.loc[indicator_id, "primary_year"])
+    years = _primary_years()
+    if indicator_id not in years:
+        raise codes.unknown("indicator", indicator_id, tuple(sorted(years)))
+    return years[indicator_id]
+
+
+@kept("indicators")
+def _primary_years() -> dict[str, int]:
+    return load("indicators").set_index("indicator_id")["primary_year"].astype(int).to_dict()
 
 
 def _only(series: pd.Series, wanted: list[str], year: int | None) -> pd.Series:

@@ -18,7 +18,5 @@ for module in pkgutil.iter_modules([str(paths.SOURCE / "analysis")]):
 with suppress(InputError):  # a wrong table is reported by the run that needs it
     for name in descriptor.resources(paths.DATA):
         data.load(name)
-    for name in data.indicators():
-        for year in (None, *data.years(name)):
-            data.indicator(name, year)
+    data.indicator(data.indicators()[0])  # cuts the table into all series
     data.eu_and_rest()

@@ -37,7 +37,7 @@ LAUNCHER = "ipykernel_launcher"
 IPYTHON = ["completerlib", "debugger", "logger", "oinspect"]
 KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "sqlite3", "tornado.platform.asyncio"]
 KERNEL += ["IPython.extensions.storemagic", "IPython.utils.wildcard", *(f"IPython.core.{name}" for name in IPYTHON)]
-PRELOAD = [*KERNEL, "numpy", "pandas.io.formats.html", "scipy.stats", "statsmodels.api", "healthai.run.preload"]
+PRELOAD = [*KERNEL, "numpy", "pandas.io.formats.html", "scipy.stats", "healthai.run.preload"]
 
 # Starting and looking after processes of `multiprocessing` is not safe in several threads at once.
 _lock = threading.Lock()

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import ArrayLike
 from scipy import stats
-from statsmodels.regression.linear_model import RegressionResults
+from statsmodels.regression.linear_model import OLS, RegressionResults
 
 from healthai.errors import InputError
 from healthai.stats.checks import finite, one_of, series, within
@@ -73,7 +72,7 @@ def least_squares(y: ArrayLike, X: ArrayLike) -> tuple[RegressionResults, np.nda
         For missing values, constant or collinear columns, unequal lengths, too few rows, or a y that X determines.
     """
     y, columns, scale = design(y, X)
-    fit = sm.OLS(y, columns).fit()
+    fit = OLS(y, columns).fit()
     if fit.ssr <= _NOTHING_LEFT * np.square(y - y.mean()).sum():
         raise InputError("y is determined by X (collinear); it must vary beyond the regressors")
     return fit, scale

@@ -4,9 +4,10 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import ArrayLike
 from scipy import stats
+from statsmodels.robust.norms import HuberT
+from statsmodels.robust.robust_linear_model import RLM
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from healthai.errors import InputError
@@ -62,7 +63,7 @@ def robust(y: ArrayLike, X: ArrayLike, level: float = 0.95) -> RobustRegression:
     y, columns, scale = design(y, X)
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a scale of 0, which is said below
-        fit = sm.RLM(y, columns, M=sm.robust.norms.HuberT()).fit(maxiter=500)
+        fit = RLM(y, columns, M=HuberT()).fit(maxiter=500)
     if not (fit.scale > 0 and np.isfinite(fit.bse).all()):
         raise InputError("more than half of the rows lie on the fit exactly, so that residuals have no scale")
     df = int(fit.df_resid)
