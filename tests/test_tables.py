@@ -130,7 +130,7 @@ def test_an_estimate_shows_its_interval_or_stands_alone_or_is_missing(stored, en
 )
 def test_a_missing_value_is_a_dash(stored, en, name, missing):
     row = stored[name][0]
-    full = row | {key: "b" if key == "flag" else 1 for key in missing}
+    full = row | {key: "b" if key in ("flag", "note") else 1 for key in missing}
     before, after = (tables.render(name, [one], en).cells[0] for one in (full, full | dict.fromkeys(missing)))
     assert before.count("–") == [full[key] for key in row].count(None)
     assert after.count("–") == before.count("–") + len(missing)
