@@ -101,6 +101,8 @@ def test_a_book_is_refused_and_then_built(small, monkeypatch):
     assert {path.name for path in small.edition.site("en").parent.iterdir()} == {"en"}
     names = {path.name for path in small.edition.site("en").rglob("*")}
     assert not [name for name in names if name.startswith((".buildinfo", ".doctrees"))]
+    (small.edition.site("en") / "second.html").unlink()
+    assert not small.up_to_date, "a page is gone"
 
 
 def test_an_unforeseen_failure_says_where_it_arose(small, monkeypatch):

@@ -54,10 +54,11 @@ def made_from(edition: Edition, language: str) -> str:
 
 
 def up_to_date(edition: Edition, language: str) -> bool:
-    """Return whether the published pages were made from what is staged now."""
-    stamp = _stamp(edition, language)
+    """Return whether the published pages were made from what is staged now, and are all there."""
+    stamp, site, built = _stamp(edition, language), edition.site(language), _built(edition, language)
     return (
-        (edition.site(language) / "index.html").exists()
+        (site / "index.html").exists()
+        and all((site / page.relative_to(built)).exists() for page in built.rglob("*.html"))
         and stamp.exists()
         and stamp.read_text() == made_from(edition, language)
     )
@@ -97,7 +98,7 @@ def build(edition: Edition, language: str, everything: bool) -> None:
         raise InputError(f"The {language} book does not build:\n{_said(done.stdout + done.stderr, source)}")
     write(tool_stamp, tools(language))
     release.check(edition, language, everything)
-    _publish(work / "_build" / "html", edition.site(language))
+    _publish(_built(edition, language), edition.site(language))
     write(_stamp(edition, language), key)
 
 
@@ -128,6 +129,11 @@ def robots() -> None:
     if base:
         lines = ["User-agent: *", "Allow: /", *(f"Sitemap: {base}{folder}/sitemap.xml" for folder in folders)]
         write(paths.SITE / "robots.txt", "\n".join(lines) + "\n")
+
+
+def _built(edition: Edition, language: str) -> Path:
+    """Return where Jupyter Book leaves the pages."""
+    return edition.book(language) / "_build" / "html"
 
 
 def _stamp(edition: Edition, language: str) -> Path:
