@@ -150,6 +150,5 @@ def _remainders(
 
 def _first(found: np.ndarray, where: Sequence[str]) -> str | None:
     """Return of which sample anything was found, the first axis of `found`, or None."""
-    return next(
-        (sample for sample, any_ in zip(where, found.reshape(len(where), -1).any(axis=1), strict=True) if any_), None
-    )
+    anything = found.reshape(len(where), -1).any(axis=1)
+    return next((sample for sample, there in zip(where, anything, strict=True) if there), None)

@@ -128,9 +128,8 @@ class Problem:
         both = set(event.has) & set(event.lacks)
         if both:
             raise InputError(f"{min(both)!r} is both had and lacked in '{event}'; it must be one of them")
-        if event.among or event.least:
-            _unique(f"the items of '{event}'", event.among)
-            whole(f"least of '{event}'", event.least, 0, len(event.among))
+        _unique(f"the items of '{event}'", event.among)
+        whole(f"least of '{event}'", event.least, 0, len(event.among))
 
     def _check_range(self, count: Count) -> None:
         most = self.size(count.stratum)
