@@ -223,7 +223,7 @@ def test_a_notebook_with_two_stores_is_refused():
 )
 def test_a_store_that_does_not_validate_is_refused_with_the_place(broken, where):
     notebook = carried(Store())
-    notebook["cells"][-1]["outputs"][0]["data"][MIME] = broken
+    notebook["cells"][-1]["outputs"][0]["data"][MIME] = json.dumps(broken)
     with pytest.raises(InputError, match=f"does not validate: .*{where}"):
         results.from_notebook(notebook)
 

@@ -1,7 +1,8 @@
 """The results store: what a notebook found, typed, in one object that travels inside the executed notebook.
 
 A notebook makes one `Store`, adds numbers, tables, figures and names to it, and ends with the store as the last
-expression of its last cell. The store then becomes one output of a private MIME type; the runner takes it out.
+expression of its last cell. The store then becomes one output of a private MIME type; the runner takes it out. That
+output is text: every hand it passes through (kernel, client, papermill, nbformat) would copy and check a nested object.
 """
 
 import json
@@ -14,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, 
 
 from healthai.errors import InputError, did_you_mean
 
-MIME = "application/vnd.healthai.results+json"
+MIME = "application/vnd.healthai.results"  # the JSON of `Results`, as text
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Kind = Literal["count", "share", "number", "p"]
@@ -152,7 +153,7 @@ class Store:
         return self._results
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {MIME: self._results.model_dump(mode="json"), "text/plain": str(self)}
+        return {MIME: self._results.model_dump_json(), "text/plain": str(self)}
 
     def __str__(self) -> str:
         sizes = [f"{len(group)} {name}" for name, group in self._results if group]
@@ -204,7 +205,7 @@ def from_notebook(notebook: Mapping[str, Any]) -> Results:
     if len(found) != 1:
         raise InputError(f"The notebook shows its results store {len(found)} times; its last cell must show it once.")
     try:
-        return Results.model_validate_json(json.dumps(found[0]))
+        return Results.model_validate_json(found[0])
     except ValidationError as error:
         raise InputError(f"The notebook's results store does not validate: {_why(error)}.") from None
 

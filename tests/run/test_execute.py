@@ -112,7 +112,7 @@ def test_notebook_and_results_carry_one_key_and_the_same_results(executed):
     assert stored["results"]["numbers"]["twice"]["value"] == 14
     assert stored["results"]["numbers"]["third"]["value"] == 7 / 3
     assert stored["results"]["tables"]["t"]["rows"] == [{"a": 7}]
-    assert made.cells[-1].outputs[0].data[MIME] == stored["results"]
+    assert json.loads(made.cells[-1].outputs[0].data[MIME]) == stored["results"]
 
 
 def test_the_executed_notebook_names_nothing_of_this_machine(executed, private_places):

@@ -79,7 +79,7 @@ def test_streams_of_different_names_stay_apart():
 
 
 def test_what_was_found_stays():
-    store = {"numbers": {"rho": {"value": 0.77}}}
+    store = '{"numbers": {"rho": {"value": 0.77}}}'
     cell = normalise(executed(shown("0.77"), shown(store, MIME), stream("n = 27\n")), {"run": "r"}).cells[1]
     assert cell.source == "1"
     assert cell.execution_count == 1

@@ -119,9 +119,10 @@ def _varies(rows: np.ndarray) -> np.ndarray:
 def _found(rows: np.ndarray, y: np.ndarray, income: np.ndarray, method: str, level: float) -> np.ndarray:
     """Return the columns `FOUND` for rows of complete values."""
     features = features_of(method)
-    seen = features.of(features.scale(rows))
+    scaled = features.scale(np.vstack([y, income, rows]))
+    y, income, seen = scaled[0], scaled[1:2].T, features.of(scaled[2:])
     columns = []
-    for controls in (np.empty((y.size, 0)), income[:, None]):
+    for controls in (income[:, :0], income):
         estimates = reference("y", y, controls, features).correlations(seen)
         about = (y.size, controls.shape[1], method)
         columns += [

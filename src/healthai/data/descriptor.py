@@ -29,10 +29,27 @@ def resources(folder: Path) -> Mapping[str, dict]:
     return {resource["name"]: resource for resource in _shared(folder)["resources"]}
 
 
+def content_of(file: Path) -> bytes:
+    """Return what a file holds; it is read again when its size, time or place on the disk has changed.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be read.
+    """
+    found = file.stat()
+    return _read(file, found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, *_state: int) -> bytes:
+    return file.read_bytes()
+
+
 def _shared(folder: Path) -> dict:
     file = folder / NAME
     try:
-        return _parsed(file.read_bytes(), paths.shown(file))
+        return _parsed(content_of(file), paths.shown(file))
     except OSError:
         raise InputError(f"{paths.shown(file)} is missing") from None
 

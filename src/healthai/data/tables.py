@@ -185,7 +185,7 @@ def _contents(names: Iterable[str]) -> tuple[bytes, ...]:
 
 def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return descriptor.content_of(file)
     except OSError:
         # The validation that follows says it, with all other problems.
         return b""

@@ -6,7 +6,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from healthai import paths
+from healthai import paths, results
 
 KEPT_METADATA = ("kernelspec", "language_info")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
@@ -51,9 +51,10 @@ def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 def _clean(output: NotebookNode) -> NotebookNode:
     output.pop("transient", None)
+    shown = output.get("data", {})
     for holder, keys in (
         (output, ("text", "evalue", "traceback")),
-        (output.get("data", {}), list(output.get("data", {}))),
+        (shown, [kind for kind in shown if kind != results.MIME]),  # the store stays as it was validated
     ):
         for key in keys:
             if key in holder:

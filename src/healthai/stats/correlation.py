@@ -191,7 +191,8 @@ def partial(
     x, y = pair(x, y, 1)
     controls = control_matrix(controls, x.size)
     _require_rows(x.size, controls.shape[1], method)
-    return _with_interval(partial_cosine(x, y, controls, features), x.size, controls.shape[1], method, level)
+    r = partial_cosine(*features.scaled(x, y, controls), features)
+    return _with_interval(r, x.size, controls.shape[1], method, level)
 
 
 def interval(

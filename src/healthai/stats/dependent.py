@@ -12,7 +12,7 @@ from scipy import stats
 
 from healthai.errors import InputError
 from healthai.stats.checks import generator, one_of, series, whole, within
-from healthai.stats.features import control_matrix, features_of, reference
+from healthai.stats.features import control_matrix, features_of, references
 
 SwapMethod = Literal["spearman", "pearson"]
 
@@ -165,10 +165,10 @@ def swap_test(
     if x.size < least:
         raise InputError(f"x has {x.size} values; with {least - 4} controls at least {least} are needed")
     n_perm, rng = whole("n_perm", n_perm, 1), generator(rng)
-    given = reference("x", x, columns, features)
-    for name, values in (("first", first), ("second", second)):
-        reference(name, values, columns, features)  # raises when the controls determine an outcome
-    both = stats.zscore(features.scale(np.stack([first, second])), axis=1)
+    rows = features.scale(np.vstack([x, first, second, columns.T]))
+    # Raises when the controls determine any of the three.
+    given = references(["x", "first", "second"], rows[:3].T, rows[3:].T, features).only(0)
+    both = stats.zscore(rows[1:3], axis=1)
     if np.allclose(both[0], both[1]):
         raise InputError("first and second are one and the same once standardised; there is no difference to test")
     a, b = given.correlations(features.of(both)).tolist()

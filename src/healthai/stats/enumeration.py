@@ -70,9 +70,9 @@ def enumerate_partial(x: ArrayLike, y: ArrayLike, controls: ArrayLike, method: C
     n, k = controls.shape
     if n < k + 3:
         raise InputError(f"x and y have {n} values; with {k} controls at least {k + 3} are needed")
+    x, y, controls = features.scaled(x, y, controls)
     observed = partial_cosine(x, y, controls, features)
     orders = every_permutation(n)
-    x, y, controls = features.scale(x), features.scale(y), features.scale(controls.T).T
     left = residuals(y, controls)
     counts = (
         _as_extreme(x, (y - left) + left[orders], controls, features, observed),
@@ -84,7 +84,6 @@ def enumerate_partial(x: ArrayLike, y: ArrayLike, controls: ArrayLike, method: C
 
 
 def _as_extreme(fixed: np.ndarray, rows: np.ndarray, controls: np.ndarray, features: Features, observed: float) -> int:
-    # Scaled already, and not to be scaled again: sums of fitted ranks and permuted residuals are no ranks.
-    plain = Features(np.asarray, features.of)
-    found = reference("x", fixed, controls, plain).correlations(features.of(rows))
+    # The rows are not scaled again: sums of fitted ranks and permuted residuals are no ranks.
+    found = reference("x", fixed, controls, features).correlations(features.of(rows))
     return int(np.count_nonzero(np.abs(found) >= abs(observed) - _EQUAL))

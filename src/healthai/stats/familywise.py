@@ -122,6 +122,7 @@ def exact_max_t(x: ArrayLike, y: ArrayLike, method: CorrelationMethod, alpha: fl
 class _Prepared:
     n: int
     reference: Reference
+    observed: np.ndarray
     fitted: np.ndarray
     exchanged: np.ndarray
     features: Features
@@ -143,11 +144,12 @@ def _prepared(x: ArrayLike, y: ArrayLike, controls: ArrayLike | None, method: st
     if n < held.shape[1] + 3:
         raise InputError(f"x has {n} rows; with {held.shape[1]} controls at least {held.shape[1] + 3} are needed")
     names = [f"{name}, column {i}," for name, columns in (("x", x), ("y", y)) for i in range(columns.shape[1])]
-    given = references(names, np.column_stack([x, y]), held, features)  # raises when the controls determine a column
-    focal = Reference(given.direction[:, : x.shape[1]], given.controls)
-    scaled = features.scale(y.T)
-    left = residuals(scaled.T, features.scale(held.T).T).T
-    return _Prepared(n, focal, scaled - left, left, features, method)
+    columns, held = np.split(features.scale(np.column_stack([x, y, held]).T).T, [len(names)], axis=1)
+    given = references(names, columns, held, features)  # raises when the controls determine a column
+    p = x.shape[1]
+    left = residuals(columns[:, p:], held)
+    observed = (given.direction[:, :p].T @ given.direction[:, p:]).clip(-1, 1)
+    return _Prepared(n, given.only(slice(p)), observed, (columns[:, p:] - left).T, left.T, features, method)
 
 
 def _columns(name: str, values: ArrayLike) -> np.ndarray:
@@ -162,7 +164,7 @@ def _columns(name: str, values: ArrayLike) -> np.ndarray:
 def _adjusted(given: _Prepared, indices: np.ndarray, alpha: float) -> FamilywiseTest:
     """Return the p-values; the first row of `indices` is the observed order."""
     alpha = within("alpha", alpha, 0, 1)
-    observed = given.correlations(indices[:1])[0]
+    observed = given.observed.reshape(-1)
     order = np.argsort(-np.abs(observed), kind="stable")
     beyond = {name: np.zeros(observed.size) for name in ("raw", "single_step", "step_down")}
     largest = []
@@ -177,11 +179,10 @@ def _adjusted(given: _Prepared, indices: np.ndarray, alpha: float) -> Familywise
     p = {name: counts / len(indices) for name, counts in beyond.items()}
     # A smaller correlation may not come out more significant than a larger one.
     p["step_down"][order] = np.maximum.accumulate(p["step_down"][order])
-    shape = (given.reference.direction.shape[1], len(given.exchanged))
     critical = float(np.quantile(np.concatenate(largest), 1 - alpha, method="inverted_cdf"))
     return FamilywiseTest(
-        observed.reshape(shape),
-        **{name: values.reshape(shape) for name, values in p.items()},
+        given.observed,
+        **{name: values.reshape(given.observed.shape) for name, values in p.items()},
         critical=critical,
         alpha=alpha,
         n=given.n,

@@ -25,10 +25,18 @@ _NOTHING_LEFT = 1e-12
 
 @dataclass(frozen=True)
 class Features:
-    """How one method sees each row of values: the scale on which it works, and the features whose cosine it is."""
+    """How one method sees each row of values: the scale on which it works, and the features whose cosine it is.
+
+    All rows of an analysis are best put on the scale at once: a call costs more than the ranks of another row.
+    """
 
     scale: Callable[[np.ndarray], np.ndarray]
     of: Callable[[np.ndarray], np.ndarray]
+
+    def scaled(self, x: np.ndarray, y: np.ndarray, controls: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return series of shape (n,) and controls of shape (n, k) on the scale."""
+        rows = self.scale(np.vstack([x, y, controls.T]))
+        return rows[0], rows[1], rows[2:].T
 
 
 def _ranks(rows: np.ndarray) -> np.ndarray:
@@ -74,6 +82,10 @@ class Reference:
     direction: np.ndarray
     controls: np.ndarray
 
+    def only(self, which: int | slice) -> "Reference":
+        """Return the same for one or some of the series."""
+        return Reference(self.direction[:, which], self.controls)
+
     def correlations(self, rows: np.ndarray) -> np.ndarray:
         """Return the partial correlation with each row of features, shape (..., m) to (...), or (..., p) for p series.
 
@@ -104,48 +116,53 @@ def control_matrix(controls: ArrayLike, n: int) -> np.ndarray:
 
 
 def reference(name: str, values: np.ndarray, controls: np.ndarray, features: Features) -> Reference:
-    """Prepare to correlate rows with `values`, shape (n,), given `controls`, shape (n, k) with k = 0 for none.
+    """Prepare to correlate rows with one series, given controls.
+
+    Parameters
+    ----------
+    name : str
+        What a message calls the values.
+    values : ndarray, shape (n,)
+        On the scale of the features, as the controls.
+    controls : ndarray, shape (n, k)
+        One column each, k = 0 for none.
+    features : Features
 
     Raises
     ------
     InputError
-        When the controls are collinear, or when they leave nothing of the values, which the message calls `name`.
+        When the controls are collinear, or when they leave nothing of the values.
     """
-    basis = _basis(controls, features)
-    return Reference(_remainder(name, features.of(features.scale(values)), basis), basis)
+    return references([name], values[:, None], controls, features).only(0)
 
 
 def references(names: Sequence[str], columns: np.ndarray, controls: np.ndarray, features: Features) -> Reference:
-    """Prepare to correlate rows with each of several columns, shape (n, p), given `controls` as in `reference`.
+    """Prepare to correlate rows with each of several columns, shape (n, p), given controls, as `reference` does.
 
     Raises
     ------
     InputError
         As `reference`; each column has its name.
     """
-    basis = _basis(controls, features)
-    rows = features.of(features.scale(columns.T))
-    left = [_remainder(name, row, basis) for name, row in zip(names, rows, strict=True)]
-    return Reference(np.stack(left, axis=1), basis)
+    basis, rows = _basis(controls, features), features.of(columns.T)
+    left = rows - (rows @ basis) @ basis.T
+    lengths = np.square(left).sum(axis=1)
+    for name, nothing in zip(names, lengths <= _NOTHING_LEFT * np.square(rows).sum(axis=1), strict=True):
+        if nothing:
+            raise InputError(f"{name} is determined by the controls (collinear); it must vary beyond them")
+    return Reference((left / np.sqrt(lengths)[:, None]).T, basis)
 
 
 def _basis(controls: np.ndarray, features: Features) -> np.ndarray:
-    columns = features.of(features.scale(controls.T)).T
+    columns = features.of(controls.T).T
     scaled = columns / np.linalg.norm(columns, axis=0)
     if columns.shape[1] and np.linalg.matrix_rank(scaled, tol=1e-6) < columns.shape[1]:
         raise InputError("the controls are collinear; each must add something to the others")
     return np.linalg.qr(columns).Q
 
 
-def _remainder(name: str, values: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    left = values - basis @ (basis.T @ values)
-    if left @ left <= _NOTHING_LEFT * (values @ values):
-        raise InputError(f"{name} is determined by the controls (collinear); it must vary beyond them")
-    return left / np.linalg.norm(left)
-
-
 def partial_cosine(x: np.ndarray, y: np.ndarray, controls: np.ndarray, features: Features) -> float:
-    """Return the partial correlation of `x` and `y`, shape (n,) each, given `controls`, shape (n, k).
+    """Return the partial correlation of `x` and `y`, shape (n,) each, given `controls`, shape (n, k), all scaled.
 
     Raises
     ------

@@ -11,6 +11,7 @@ out too, so a permuted model is r of the permuted residuals, and a matrix produc
 variables and samples of a cell of the grid. |t| above its critical value is |r| above another.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,15 +29,15 @@ from healthai.stats.specification import Grid
 
 Result = TypeVar("Result")
 
-# Permutations computed at once, and blocks at work at once: together they bound the memory to 500 values per
-# specification. In blocks of this size a matrix product is too small for the linear algebra library to split, which
-# would cost more than it saves; results depend on neither.
+# Permutations computed at once: in blocks of this size a matrix product is too small for the linear algebra library to
+# split, which would cost more than it saves. Blocks at work at once: half the cores, for other runs use them too. Both
+# together bound the memory, to 500 values per specification at most; results depend on neither.
 _BLOCK = 125
-_WORKERS = 4
+_WORKERS = min(4, max(1, (os.cpu_count() or 1) // 2))
 # Statistics that are equal but computed along different ways differ in the last digits.
 _EQUAL = 1e-10
 _LARGEST_R = 1 - 1e-15
-_CACHED = 50_000
+_CACHED = 100_000
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,7 @@ def summary(r: ArrayLike, df: ArrayLike, alpha: float = 0.05) -> Summary:
     z by Wallace (1959), Annals of Mathematical Statistics 30:1121: within .005 of the exact one for |r| < .8, df >= 15.
     """
     r, df = np.asarray(r, dtype=float), np.asarray(df)
-    critical = stats.t.isf(within("alpha", alpha, 0, 1) / 2, df)
-    critical = critical / np.sqrt(df + np.square(critical))
+    critical = _critical(df, within("alpha", alpha, 0, 1))
     curves = np.atleast_2d(r)
     # A few rows at a time: as many values as the processor's cache holds are worked on faster than a whole block.
     pieces = np.array_split(curves, min(len(curves), -(-curves.size // _CACHED)))
@@ -269,9 +269,12 @@ def null_band(
     positions, tail = finite("positions", positions, 1), (1 - within("level", level, 0, 1)) / 2
     if np.any((positions < 0) | (positions > 1)):
         raise InputError("positions holds a value outside 0..1; 0 is the smallest specification and 1 the largest")
-    # Sorted first: looking for many quantiles at once in values without order is several times slower.
-    sorted_curves = each_block(grid, permutations, lambda r: np.quantile(np.sort(r, axis=1), positions, axis=1))
-    low, high = np.quantile(np.concatenate(sorted_curves, axis=1), [tail, 1 - tail], axis=1)
+    places = np.linspace(0, 1, grid.df.size)
+
+    def at_positions(r: np.ndarray) -> np.ndarray:
+        return np.array([np.interp(positions, places, row) for row in np.sort(r, axis=1)])
+
+    low, high = np.quantile(np.concatenate(each_block(grid, permutations, at_positions)), [tail, 1 - tail], axis=0)
     return low, high
 
 
@@ -297,12 +300,11 @@ def step_down(grid: Grid, curve: Curve, permutations: np.ndarray) -> np.ndarray:
         As `null`.
     """
     order = np.argsort(np.abs(curve.z), kind="stable")
-    ascending = np.abs(curve.z)[order, None] - _EQUAL
+    ascending = np.abs(curve.z)[order] - _EQUAL
 
     def beyond(r: np.ndarray) -> np.ndarray:
-        # A specification a row, so that whole rows are put in order and compared.
-        sizes = np.ascontiguousarray(np.abs(normal_deviates(r, curve.df)).T)[order]
-        return np.count_nonzero(np.maximum.accumulate(sizes, axis=0) >= ascending, axis=1)
+        sizes = (np.abs(normal_deviates(row, curve.df)) for row in r)
+        return sum(np.maximum.accumulate(size[order]) >= ascending for size in sizes)
 
     p = (np.sum(each_block(grid, permutations, beyond), axis=0) + 1) / (len(permutations) + 1)
     # A smaller |z| may not come out more significant than a larger one.
@@ -364,11 +366,18 @@ def _correlations(grid: Grid, permutations: np.ndarray) -> np.ndarray:
     return found
 
 
+def _critical(df: np.ndarray, alpha: float) -> np.ndarray:
+    """Return the |r| whose t is significant, for each number of degrees of freedom."""
+    some, place = np.unique(df, return_inverse=True)
+    t = stats.t.isf(alpha / 2, some)
+    return (t / np.sqrt(some + np.square(t)))[place]
+
+
 def _rows(r: np.ndarray, df: np.ndarray, critical: np.ndarray) -> np.ndarray:
     """Return the four statistics of each row, shape (b, 4)."""
     z = normal_deviates(r, df)
-    positive, negative = (r >= critical).mean(axis=1), (r <= -critical).mean(axis=1)
-    columns = row_medians(r), np.maximum(positive, negative), z.mean(axis=1), np.abs(z).max(axis=1)
+    most = np.maximum(np.count_nonzero(r >= critical, axis=1), np.count_nonzero(r <= -critical, axis=1))
+    columns = row_medians(r), most / r.shape[1], z.mean(axis=1), np.maximum(z.max(axis=1), -z.min(axis=1))
     return np.stack(columns, axis=1)
 
 
@@ -382,9 +391,9 @@ def row_medians(values: np.ndarray) -> np.ndarray:
 
 def normal_deviates(r: np.ndarray, df: np.ndarray) -> np.ndarray:
     """Return the normal deviates of partial correlations, by Wallace's transform of t."""
-    z = np.square(np.clip(r, -_LARGEST_R, _LARGEST_R))
+    z = np.square(r)
+    np.minimum(z, _LARGEST_R**2, out=z)
     np.log1p(np.negative(z, out=z), out=z)
-    z *= -df
+    z *= -df * np.square((8 * df + 1) / (8 * df + 3))
     np.sqrt(z, out=z)
-    z *= (8 * df + 1) / (8 * df + 3)
-    return np.copysign(z, r)
+    return np.copysign(z, r, out=z)

@@ -124,9 +124,10 @@ def permutation_p(
     """
     features = features_of(method)
     x, y = pair(x, y, 3)
-    given = reference("x", x, np.empty((x.size, 0)), features)
+    x, y, nothing = features.scaled(x, y, np.empty((x.size, 0)))
+    given = reference("x", x, nothing, features)
     indices = permuted_indices(x.size, n_perm, rng, blocks)
-    return (1 + _as_extreme(given, features, features.scale(y), indices)) / (n_perm + 1)
+    return (1 + _as_extreme(given, features, y, indices)) / (n_perm + 1)
 
 
 def exact_permutation_p(x: ArrayLike, y: ArrayLike, method: CorrelationMethod) -> float:
@@ -152,8 +153,9 @@ def exact_permutation_p(x: ArrayLike, y: ArrayLike, method: CorrelationMethod) -
     x, y = pair(x, y, 3)
     if x.size > LARGEST_EXACT_N:
         raise InputError(f"x and y have {x.size} values; all permutations are listed for {LARGEST_EXACT_N} at most")
-    given = reference("x", x, np.empty((x.size, 0)), features)
-    return _as_extreme(given, features, features.scale(y), every_permutation(x.size)) / factorial(x.size)
+    x, y, nothing = features.scaled(x, y, np.empty((x.size, 0)))
+    given = reference("x", x, nothing, features)
+    return _as_extreme(given, features, y, every_permutation(x.size)) / factorial(x.size)
 
 
 def partial_permutation_p(
@@ -204,12 +206,11 @@ def partial_permutation_p(
     least = controls.shape[1] + 3
     if x.size < least:
         raise InputError(f"x and y have {x.size} values; with {least - 3} controls at least {least} are needed")
+    x, y, controls = features.scaled(x, y, controls)
     both = references(["x", "y"], np.column_stack([x, y]), controls, features)  # raises when they determine either
-    given = Reference(both.direction[:, 0], both.controls)
     indices = permuted_indices(x.size, n_perm, rng, blocks)
-    scaled = features.scale(y)
-    fitted = _fitted(scaled, features.scale(controls.T).T)
-    return (1 + _as_extreme(given, features, scaled - fitted, indices, fitted)) / (n_perm + 1)
+    fitted = _fitted(y, controls)
+    return (1 + _as_extreme(both.only(0), features, y - fitted, indices, fitted)) / (n_perm + 1)
 
 
 def _as_extreme(

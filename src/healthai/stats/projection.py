@@ -22,7 +22,7 @@ _COLLINEAR = 1e-6
 class Prepared:
     """A cell of O outcomes, F focal variables and k samples over n countries.
 
-    `residuals` (O, n) of each outcome on the controls over all countries; `directions` (n, F, k), what the controls
+    `residuals` (n, O) of each outcome on the controls over all countries; `directions` (n, F, k), what the controls
     leave of a focal variable in a sample, with length 1, and `lengths` (F, k) before; `bases` (n, k, q), orthonormal
     columns that span the controls and the constant in a sample; `inside` (n, k), 1 in the sample and else 0; `chosen`,
     the pairs that are specifications, as positions among the O x F.
@@ -66,7 +66,7 @@ class Prepared:
         Shape (B, P, k) each, for the P pairs chosen; a length of 0 stands for rounding noise.
         """
         n, focals, samples = self.directions.shape
-        permuted = np.ascontiguousarray(self.residuals[:, permutations].transpose(1, 0, 2))
+        permuted = np.ascontiguousarray(self.residuals.take(permutations, axis=0).transpose(0, 2, 1))
         shape = permuted.shape[:2]
         products = (permuted @ self.directions.reshape(n, -1)).reshape(shape[0], -1, samples)
         fitted = (permuted @ self.bases.reshape(n, -1)).reshape(*shape, samples, -1)
@@ -102,7 +102,7 @@ def prepare(grid: Grid, cell: Cell) -> Prepared:
     lengths = np.linalg.norm(left, axis=1)
     place = {pair: index for index, pair in enumerate((o, f) for o in outcomes for f in focals)}
     return Prepared(
-        residuals=np.ascontiguousarray(residuals[0].T),
+        residuals=np.ascontiguousarray(residuals[0]),
         directions=np.ascontiguousarray((left / lengths[:, None]).transpose(1, 2, 0)),
         lengths=lengths.T,
         bases=np.ascontiguousarray(bases.transpose(1, 0, 2)),

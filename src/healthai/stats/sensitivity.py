@@ -186,8 +186,9 @@ def downstream(x: ArrayLike, y: ArrayLike, method: CorrelationMethod, controls: 
     for name, values in (("x", x), ("y", y)):
         if np.ptp(values, axis=1).min() <= 0:
             raise InputError(f"{name} is constant in a draw; a composite must vary over countries")
-        rows = features.of(features.scale(values))
-        basis = reference(name, values[0], held, features).controls
+        scaled = features.scale(values)
+        basis = reference(name, scaled[0], features.scale(held.T).T, features).controls
+        rows = features.of(scaled)
         left.append(rows - (rows @ basis) @ basis.T)
     return np.clip(row_cosines(*left), -1, 1)
 
