@@ -77,8 +77,8 @@ def same_question(item: str) -> str:
 
 
 @kept("survey-items")
-def _twins() -> pd.Series:
-    return data.load("survey-items").set_index("same_question_as")["item_id"]
+def _twins() -> dict[str, str]:
+    return data.load("survey-items").set_index("same_question_as")["item_id"].to_dict()
 
 
 def stratum(population: str) -> str | None:
@@ -125,6 +125,7 @@ def _definitions(population: str) -> tuple[Count, ...]:
     return (*(implication(*pair) for pair in IMPLIES), *(exclusive(*pair) for pair in EXCLUDES))
 
 
+@kept("named-countries", "named-answers", "survey-items")
 def _facts() -> pd.DataFrame:
     """Return what statements on named countries say of the survey's items: iso2, item_id, yes.
 

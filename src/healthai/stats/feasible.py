@@ -55,10 +55,8 @@ def minlike_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
     InputError
         For margins outside 0..n or a joint count that they do not allow.
     """
-    both, low, high = _allowed(both, a, b, n)
-    likely = stats.hypergeom.pmf(np.arange(low, high + 1), n, a, b)
-    p = (likely <= likely[:, None] * _EQUAL) @ likely
-    return np.minimum(p, 1)[both - low]
+    both, low = _allowed(both, a, b, n)
+    return _minlike(a, b, n)[both - low]
 
 
 def mid_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
@@ -91,7 +89,7 @@ def boschloo_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
     InputError
         As `minlike_p`.
     """
-    both, _, _ = _allowed(both, a, b, n)
+    both, _ = _allowed(both, a, b, n)
     if a in (0, n) or b in (0, n):
         return np.ones(both.shape)
     by_a, by_b = _boschloo(a, n - a)[both, b - both], _boschloo(b, n - b)[both, a - both]
@@ -99,19 +97,27 @@ def boschloo_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
 
 
 @cache
+def _minlike(a: int, b: int, n: int) -> np.ndarray:
+    """Return the p-value of every joint count between the bounds."""
+    low, high = joint_count(a, b, n)
+    likely = stats.hypergeom.pmf(np.arange(low, high + 1), n, a, b)
+    return np.minimum((likely <= likely[:, None] * _EQUAL) @ likely, 1)
+
+
+@cache
 def _boschloo(n1: int, n2: int) -> np.ndarray:
     return boschloo_of_all_tables(n1, n2)
 
 
-def _allowed(both: int | np.ndarray, a: int, b: int, n: int) -> tuple[np.ndarray, int, int]:
-    """Return joint counts and the bounds that the margins set, or raise `InputError` for a count outside them."""
+def _allowed(both: int | np.ndarray, a: int, b: int, n: int) -> tuple[np.ndarray, int]:
+    """Return joint counts and the least that the margins allow, or raise `InputError` for one that they do not."""
     low, high = joint_count(a, b, n)
     both = np.asarray(both)
     if both.min() < low or both.max() > high:
         raise InputError(
             f"both runs from {both.min()} to {both.max()}; margins {a} and {b} of {n} allow {low} to {high}"
         )
-    return both, low, high
+    return both, low
 
 
 def fisher_range(a: int | Margin, b: int | Margin, n: int) -> Bounds:

@@ -8,7 +8,7 @@ follows from them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property
 
 from healthai.errors import InputError, did_you_mean, listing
 from healthai.stats.bounds import Margin
@@ -24,7 +24,7 @@ class Event:
     among: tuple[str, ...] = ()
     least: int = 0
 
-    @property
+    @cached_property
     def items(self) -> frozenset[str]:
         """The items that decide whether a unit shows the event."""
         return frozenset((*self.has, *self.lacks, *self.among))
@@ -128,14 +128,15 @@ class Problem:
         both = set(event.has) & set(event.lacks)
         if both:
             raise InputError(f"{min(both)!r} is both had and lacked in '{event}'; it must be one of them")
-        _unique(f"the items of '{event}'", event.among)
-        whole(f"least of '{event}'", event.least, 0, len(event.among))
+        if event.among or event.least != 0:  # checks are made by the thousand, and these words cost more
+            _unique(f"the items of '{event}'", event.among)
+            whole(f"least of '{event}'", event.least, 0, len(event.among))
 
     def _check_range(self, count: Count) -> None:
         most = self.size(count.stratum)
         low, high = count.range
         if isinstance(low, int) and isinstance(high, int) and 0 <= low <= high <= most:
-            return  # problems are made by the thousand, and the words below cost more than the check
+            return  # as above: the words cost more than the check
         if whole(f"the low end of '{count}'", low, 0, most) > whole(f"the high end of '{count}'", high, 0, most):
             raise InputError(f"'{count}' runs from {low} to {high}; its low end must not exceed its high end")
 
@@ -159,7 +160,7 @@ class Problem:
             self,
             items=tuple(item for item in self.items if item in reached),
             counts=tuple(count for count in self.counts if count.event.items <= reached),
-            named=tuple(unit for unit in map(partial(_cut, items=reached), self.named) if unit.has or unit.lacks),
+            named=tuple(_cut(unit, reached) for unit in self.named if not reached.isdisjoint((*unit.has, *unit.lacks))),
         )
 
 
@@ -185,7 +186,7 @@ def exclusive(*items: str) -> Count:
 
 def _cut(unit: Named, items: set[str]) -> Named:
     has, lacks = (tuple(name for name in names if name in items) for names in (unit.has, unit.lacks))
-    return replace(unit, has=has, lacks=lacks)
+    return Named(unit.name, unit.stratum, has, lacks)
 
 
 def _unique(what: str, names: Iterable[str]) -> None:
