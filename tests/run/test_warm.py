@@ -57,7 +57,8 @@ def test_each_kernel_is_a_process_of_its_own_outside_this_one(tmp_path, write_no
     assert kernels == sessions
 
 
-def test_linear_algebra_has_one_thread_as_in_a_cold_kernel(tmp_path, write_notebook):
+def test_linear_algebra_has_one_thread_as_in_a_cold_kernel(tmp_path, write_notebook, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     write_notebook(tmp_path, "threads", "import os\nprint(os.environ['OPENBLAS_NUM_THREADS'])")
     assert run(tmp_path, "threads")[0] == ["1"]
 

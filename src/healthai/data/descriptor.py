@@ -49,21 +49,21 @@ def _read(file: Path, *_state: int) -> bytes:
 def _shared(folder: Path) -> dict:
     file = folder / NAME
     try:
-        return _parsed(content_of(file), paths.shown(file))
+        return _parsed(content_of(file), file)
     except OSError:
         raise InputError(f"{paths.shown(file)} is missing") from None
 
 
 @lru_cache(maxsize=4)
-def _parsed(content: bytes, where: str) -> dict:
+def _parsed(content: bytes, file: Path) -> dict:
     # Kept by content, because every look at a table begins here.
     try:
         package = json.loads(content)
         names = [resource["name"] for resource in package["resources"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{where} is not a data package: {error!r}") from None
+        raise InputError(f"{paths.shown(file)} is not a data package: {error!r}") from None
     if len(names) != len(set(names)):
-        raise InputError(f"{where}: two resources have the same name")
+        raise InputError(f"{paths.shown(file)}: two resources have the same name")
     return package
 
 

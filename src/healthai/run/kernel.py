@@ -27,8 +27,7 @@ _managers: "weakref.WeakSet[PrivateKernelManager]" = weakref.WeakSet()
 def kill_all() -> None:
     """End all kernels of this process at once and remove their folders; who waits for one learns that it is gone."""
     for one in list(_managers):
-        process = getattr(one.provisioner, "process", None)
-        if process is not None and process.poll() is None:
+        if process := getattr(one.provisioner, "process", None):
             process.kill()
         one.remove_folder()
 
@@ -50,8 +49,9 @@ class PrivateKernelManager(AsyncKernelManager):
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def _async_start_kernel(self, **kwargs: Any) -> None:
+        env = {**(kwargs.pop("env", None) or os.environ), **ENVIRONMENT}
         try:
-            await super()._async_start_kernel(**kwargs)
+            await super()._async_start_kernel(env=env, **kwargs)
             await self._async_listening()
         except BaseException:  # a kernel that never ran is not cleaned up after
             self.remove_folder()

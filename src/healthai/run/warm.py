@@ -119,7 +119,7 @@ def fork(preload: list[str], arguments: list[str], environment: dict[str, str], 
     process = context.Process(target=become_kernel, args=(arguments, environment, folder))
     with _lock, _no_main_module():
         os.environ.update(ENVIRONMENT)  # linear algebra reads it when it is imported
-        context.set_forkserver_preload(["healthai.run.forkserver", *preload])
+        context.set_forkserver_preload(["healthai.run.forkserver", __name__, *preload])
         process.start()
     return Forked(process)
 
@@ -141,6 +141,7 @@ def become_kernel(arguments: list[str], environment: dict[str, str], folder: str
     from ipykernel.kernelapp import IPKernelApp
 
     gc.freeze()  # what was imported before the fork is never garbage: to look through it again copies its memory
+    gc.enable()
     os.setsid()  # signals reach the kernel and what it starts, and nobody else
     threading.Thread(target=_end_with_parent, args=(arguments,), daemon=True).start()
     os.environ.clear()
