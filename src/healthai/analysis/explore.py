@@ -89,10 +89,11 @@ def views(waves: pd.DataFrame, groups: Mapping[str, Sequence[str]], level: float
         values, or where the indicator is the same in all that have.
     """
     values = data.load("values").pivot(index="iso2", columns=["indicator_id", "year"], values="value")
+    inside = {group: values.loc[countries] for group, countries in groups.items()}
     parts = [
-        _together(part, values.loc[countries], method, level).assign(group=group, method=method)
+        _together(part, inside[group], method, level).assign(group=group, method=method)
         for _, part in waves.groupby(["outcome", "year"], sort=False)
-        for (group, countries), method in product(groups.items(), METHODS)
+        for group, method in product(groups, METHODS)
     ]
     return pd.concat(parts, ignore_index=True)
 

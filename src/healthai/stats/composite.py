@@ -5,6 +5,7 @@ Every indicator is taken to point one way: turn those round for which less is be
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -173,7 +174,7 @@ def prepare(
     one_of("treatment", treatment, TREATMENTS)
     one_of("aggregation", aggregation, AGGREGATIONS)
     if treatment == "winsorise":
-        matrix = np.column_stack([winsorise(column).values for column in matrix.T])
+        matrix = np.column_stack([_winsorised(column.tobytes()) for column in matrix.T])
     values = normalise(impute(matrix, imputation, blocs), normalisation)
     offset, factor = (0, 1) if aggregation == "arithmetic" else _POSITIVE[normalisation]
     return offset + factor * values
@@ -206,6 +207,12 @@ def build(matrix: ArrayLike, choices: Choices, blocs: Sequence[Hashable] | None 
     """
     values = prepare(matrix, choices.treatment, choices.imputation, choices.normalisation, choices.aggregation, blocs)
     return aggregate(values, finite("weights", choices.weights, 1), choices.aggregation)
+
+
+@lru_cache(maxsize=256)
+def _winsorised(column: bytes) -> np.ndarray:
+    # Kept by content: a study of choices prepares the same few indicators hundreds of times.
+    return winsorise(np.frombuffer(column)).values
 
 
 def _indicators(matrix: ArrayLike) -> np.ndarray:

@@ -67,8 +67,7 @@ def features_of(method: CorrelationMethod) -> Features:
 
 def row_cosines(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return the cosine of each row of `first` with the same row of `second`, shape (..., m) each."""
-    lengths = np.sqrt(np.square(first).sum(axis=-1) * np.square(second).sum(axis=-1))
-    return (first * second).sum(axis=-1) / lengths
+    return np.vecdot(first, second) / np.sqrt(np.vecdot(first, first) * np.vecdot(second, second))
 
 
 @dataclass(frozen=True)
@@ -92,8 +91,9 @@ class Reference:
         A row of which the controls leave nothing has no correlation; it counts as 1, which makes a permutation test
         cautious.
         """
-        whole = np.square(rows).sum(axis=-1)
-        left = whole - np.square(rows @ self.controls).sum(axis=-1)
+        explained = rows @ self.controls
+        whole = np.vecdot(rows, rows)
+        left = whole - np.vecdot(explained, explained)
         defined = left > _NOTHING_LEFT * whole
         scale = np.sqrt(np.where(defined, left, 1))
         if self.direction.ndim == 2:
@@ -146,11 +146,11 @@ def references(names: Sequence[str], columns: np.ndarray, controls: np.ndarray, 
     """
     basis, rows = _basis(controls, features), features.of(columns.T)
     left = rows - (rows @ basis) @ basis.T
-    lengths = np.square(left).sum(axis=1)
-    for name, nothing in zip(names, lengths <= _NOTHING_LEFT * np.square(rows).sum(axis=1), strict=True):
+    squares = np.vecdot(left, left)
+    for name, nothing in zip(names, squares <= _NOTHING_LEFT * np.vecdot(rows, rows), strict=True):
         if nothing:
             raise InputError(f"{name} is determined by the controls (collinear); it must vary beyond them")
-    return Reference((left / np.sqrt(lengths)[:, None]).T, basis)
+    return Reference((left / np.sqrt(squares)[:, None]).T, basis)
 
 
 def _basis(controls: np.ndarray, features: Features) -> np.ndarray:
