@@ -32,7 +32,7 @@ import psutil  # ipykernel brings it
 import yaml
 
 from healthai import paths
-from healthai.run import engine, execute, kernel, plan
+from healthai.run import execute, plan, system
 from healthai.run.plan import Run
 
 WORK = paths.BUILD / "bench"
@@ -93,7 +93,7 @@ def call(*command: str | Path, cwd: Path | None = None, said: str | None = None,
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env={**os.environ, **kernel.ENVIRONMENT, **environment},
+        env={**os.environ, **system.ENVIRONMENT, **environment},
         input=said,
         capture_output=True,
         text=True,
@@ -189,7 +189,7 @@ def cell_seconds(runs: list[Run]) -> float:
     total = 0.0
     for run in runs:
         found = papermill.execute_notebook(
-            str(run.notebook.path), None, run.parameters, progress_bar=False, kernel_manager_class=engine.manager()
+            str(run.notebook.path), None, run.parameters, progress_bar=False, kernel_manager_class=system.manager()
         )
         total += sum(cell.metadata.papermill.duration or 0 for cell in found.cells if cell.cell_type == "code")
     return total
@@ -208,7 +208,7 @@ def single_seconds(source: str) -> float:
     write_single(path, source)
 
     def once() -> None:
-        papermill.execute_notebook(str(path), None, progress_bar=False, kernel_manager_class=engine.manager())
+        papermill.execute_notebook(str(path), None, progress_bar=False, kernel_manager_class=system.manager())
 
     once()
     return statistics.median(seconds(once) for _ in range(7))

@@ -14,7 +14,7 @@ import pytest
 
 from healthai import paths
 from healthai.editions import Edition
-from healthai.run import engine, execute, plan, scratch, warm
+from healthai.run import engine, execute, forkserver, plan, scratch, system, warm
 
 from .test_execute import GOOD, RUNNER, alive, eventually, outputs
 
@@ -36,7 +36,7 @@ print(*draws)"""
 def run(folder, name, **parameters):
     """Execute a notebook in a warm kernel; return what its cells printed, and the executed notebook."""
     found = papermill.execute_notebook(
-        str(folder / f"{name}.ipynb"), None, parameters, progress_bar=False, kernel_manager_class=engine.WARM
+        str(folder / f"{name}.ipynb"), None, parameters, progress_bar=False, kernel_manager_class=system.WARM
     )
     said = "".join(o["text"] for c in found.cells for o in c.get("outputs", ()) if o["output_type"] == "stream")
     return said.splitlines(), found
@@ -72,7 +72,7 @@ def test_warm_and_cold_give_the_same_bytes(tmp_path, write_notebook, monkeypatch
     for how in ("warm", "cold"):
         monkeypatch.setattr(paths, "BUILD", tmp_path / how)
         monkeypatch.setenv("COLD", "1" if how == "cold" else "")
-        assert engine.manager() == (engine.WARM if how == "warm" else engine.PRIVATE)
+        assert system.manager() == (system.WARM if how == "warm" else system.PRIVATE)
         assert execute.execute_all(runs, Edition(), workers, lambda run, failure: None) == []
         found[how] = outputs(Edition().folder)
     assert len(found["warm"]) == 6
@@ -119,7 +119,7 @@ def test_what_is_imported_beforehand_can_be_chosen(tmp_path, write_notebook):
         "display_name": "Own",
         "language": "python",
         "metadata": {
-            "kernel_provisioner": {"provisioner_name": warm.NAME, "config": {"preload": [*warm.PRELOAD, "wave"]}}
+            "kernel_provisioner": {"provisioner_name": warm.NAME, "config": {"preload": [*forkserver.PRELOAD, "wave"]}}
         },
     }
     (tmp_path / "kernels" / "own").mkdir(parents=True)

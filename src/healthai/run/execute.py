@@ -16,8 +16,7 @@ from healthai import paths, results
 from healthai.editions import Edition
 from healthai.errors import InputError, without_colour
 from healthai.files import dump, write
-from healthai.run import kernel, key, scratch
-from healthai.run.normalise import normalise
+from healthai.run import forkserver, key, scratch, system
 from healthai.run.plan import Run
 from healthai.run.progress import progress
 
@@ -63,8 +62,9 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
     from papermill.exceptions import PapermillExecutionError
 
     from healthai.run import engine
+    from healthai.run.normalise import normalise
 
-    os.environ.update(kernel.ENVIRONMENT)
+    os.environ.update(system.ENVIRONMENT)
     made_from = key.of(run)
     about = {"run": run.name, "notebook": run.notebook.name, "parameters": run.parameters, "command": run.command}
     with tempfile.TemporaryDirectory(prefix=f"{scratch.PREFIX}{os.getpid()}-") as folder:
@@ -97,6 +97,8 @@ def execute_all(
     runs: Iterable[Run], edition: Edition, workers: int, finished: Callable[[Run, Failure | None], None]
 ) -> list[Failure]:
     """Run notebooks side by side; call `finished` after each; return the failures in the order of the plan."""
+    if system.manager() == system.WARM:
+        forkserver.start()  # it imports what kernels need while this process imports papermill
     scratch.remove_orphans(tempfile.gettempdir())
     failures: dict[str, Failure] = {}
     order = [run.name for run in runs]
@@ -109,6 +111,8 @@ def execute_all(
             if failure:
                 failures[run.name] = failure
     except BaseException:  # an interrupt above all: nobody waits for what is under way
+        from healthai.run import kernel
+
         pool.shutdown(wait=False, cancel_futures=True)
         kernel.kill_all()
         raise

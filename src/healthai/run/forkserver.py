@@ -1,19 +1,20 @@
-"""Imported first by the process that kernels are forked from, and by no other: how that process begins and ends."""
+"""The process that kernels are forked from: what it imports, and its start, which does not wait for that."""
 
-import atexit
-import gc
-import shutil
-from multiprocessing.forkserver import _forkserver
-from pathlib import Path
+import os
+from collections.abc import Iterable
+from multiprocessing import forkserver
+
+from healthai.run.system import ENVIRONMENT
+
+IPYTHON = ["completerlib", "debugger", "logger", "oinspect"]
+KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "sqlite3", "tornado.platform.asyncio"]
+KERNEL += ["IPython.extensions.storemagic", "IPython.utils.wildcard", *(f"IPython.core.{name}" for name in IPYTHON)]
+# Unless told otherwise: a kernel itself, and what the notebooks of this project import.
+PRELOAD = (*KERNEL, "numpy", "pandas.io.formats.html", "scipy.stats", "healthai.run.preload")
 
 
-def _remove_socket() -> None:
-    # The standard library leaves this to the process that started this one, and which may have been killed.
-    address = getattr(_forkserver, "_forkserver_address", None)
-    if isinstance(address, str):
-        shutil.rmtree(Path(address).parent, ignore_errors=True)
-
-
-atexit.register(_remove_socket)
-# Imports leave next to no garbage, and looking for it takes a tenth of their time. Kernels look for theirs again.
-gc.disable()
+def start(preload: Iterable[str] = PRELOAD) -> None:
+    """Start the process, unless it is there already: what it imports was settled by its start."""
+    os.environ.update(ENVIRONMENT)  # linear algebra reads it when it is imported
+    forkserver.set_forkserver_preload(["healthai.run.in_forkserver", "healthai.run.warm", *preload])
+    forkserver.ensure_running()

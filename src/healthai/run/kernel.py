@@ -14,11 +14,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 from healthai.run import scratch
 from healthai.run.client import POLL, PromptClient
-
-# Kernels inherit these. One thread of linear algebra each: runs are parallel already, and sums then do not depend on
-# the number of cores.
-ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-ENVIRONMENT["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, which nobody uses here, warns of frozen modules
+from healthai.run.system import ENVIRONMENT
 
 # Whose kernels an interrupted plan has to end.
 _managers: "weakref.WeakSet[PrivateKernelManager]" = weakref.WeakSet()

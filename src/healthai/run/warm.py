@@ -28,16 +28,13 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import List, Unicode
 
+from healthai.run import forkserver
 from healthai.run.client import POLL
-from healthai.run.kernel import ENVIRONMENT, PrivateKernelManager
+from healthai.run.kernel import PrivateKernelManager
 from healthai.run.scratch import PREFIX
 
 NAME = "healthai-warm"  # the entry point by which jupyter_client finds the provisioner
 LAUNCHER = "ipykernel_launcher"
-IPYTHON = ["completerlib", "debugger", "logger", "oinspect"]
-KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "sqlite3", "tornado.platform.asyncio"]
-KERNEL += ["IPython.extensions.storemagic", "IPython.utils.wildcard", *(f"IPython.core.{name}" for name in IPYTHON)]
-PRELOAD = [*KERNEL, "numpy", "pandas.io.formats.html", "scipy.stats", "healthai.run.preload"]
 
 # Starting and looking after processes of `multiprocessing` is not safe in several threads at once.
 _lock = threading.Lock()
@@ -79,10 +76,11 @@ class WarmProvisioner(LocalProvisioner):
     """Forks a kernel instead of starting an interpreter.
 
     `preload` names the modules that are imported once, before the first fork of this process; the list of the first
-    kernel holds for all. A kernel specification sets it under ``metadata.kernel_provisioner.config``.
+    kernel holds for all, and in a plan the default. A kernel specification sets it under
+    ``metadata.kernel_provisioner.config``.
     """
 
-    preload = List(Unicode(), default_value=PRELOAD, config=True)
+    preload = List(Unicode(), default_value=list(forkserver.PRELOAD), config=True)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel that is given the arguments of the launch command; one of another language starts as ever."""
@@ -115,11 +113,9 @@ class WarmKernelManager(PrivateKernelManager):
 
 def fork(preload: list[str], arguments: list[str], environment: dict[str, str], folder: str) -> Forked:
     """Fork a kernel with an environment and a working directory of its own; the first also starts what is forked."""
-    context = get_context("forkserver")
-    process = context.Process(target=become_kernel, args=(arguments, environment, folder))
+    process = get_context("forkserver").Process(target=become_kernel, args=(arguments, environment, folder))
     with _lock, _no_main_module():
-        os.environ.update(ENVIRONMENT)  # linear algebra reads it when it is imported
-        context.set_forkserver_preload(["healthai.run.forkserver", __name__, *preload])
+        forkserver.start(preload)
         process.start()
     return Forked(process)
 

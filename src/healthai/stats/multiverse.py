@@ -11,11 +11,11 @@ out too, so a permuted model is r of the permuted residuals, and a matrix produc
 variables and samples of a cell of the grid. |t| above its critical value is |r| above another.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from multiprocessing import cpu_count
 from typing import TypeVar
 
 import numpy as np
@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 # split, which would cost more than it saves. Blocks at work at once: half the cores, for other runs use them too. Both
 # together bound the memory, to 500 values per specification at most; results depend on neither.
 _BLOCK = 125
-_WORKERS = min(4, max(1, (os.cpu_count() or 1) // 2))
+_WORKERS = min(4, max(1, cpu_count() // 2))
 # Statistics that are equal but computed along different ways differ in the last digits.
 _EQUAL = 1e-10
 _LARGEST_R = 1 - 1e-15
