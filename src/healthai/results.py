@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, JsonValue, ValidationError
+from pydantic_core import to_json
 
 from healthai.errors import InputError, did_you_mean
 
@@ -216,6 +217,11 @@ def load(folder: Path) -> dict[str, Results]:
         path.stem: Results.model_validate(json.loads(path.read_text(encoding="utf-8"))["results"])
         for path in sorted(folder.glob("*.json"))
     }
+
+
+def dump(content: Mapping[str, Any]) -> str:
+    """Return JSON as `healthai.files.dump` does (but 1e-6 for 1e-06), many times faster, of what holds `Results`."""
+    return to_json(content, indent=1).decode() + "\n"
 
 
 def look_up(results: Mapping[str, Results], group: str, key: str) -> Any:

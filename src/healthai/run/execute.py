@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from healthai import paths, results
 from healthai.editions import Edition
 from healthai.errors import InputError, without_colour
-from healthai.files import dump, write
+from healthai.files import write
 from healthai.run import forkserver, key, scratch, system
 from healthai.run.plan import Run
 from healthai.run.progress import progress
@@ -80,8 +80,7 @@ def execute(run: Run, executed: Path, stored: Path, failed: Path) -> Failure | N
             found = results.from_notebook(notebook)
             normalise(notebook, {**about, "key": made_from})
             # The results first and the notebook last: the pair counts as finished only when both carry the same key.
-            stored_results = {**about, "key": made_from, "results": found.model_dump(mode="json")}
-            write(stored / f"{run.name}.json", dump(stored_results))
+            write(stored / f"{run.name}.json", results.dump({**about, "key": made_from, "results": found}))
             write(executed / f"{run.name}.ipynb", nbformat.writes(notebook) + "\n")
         except PapermillExecutionError as error:
             return _failure(run, error, _keep(partial, failed))
