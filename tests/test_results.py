@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from healthai import results
+from healthai import files, results
 from healthai.errors import InputError
 from healthai.results import MIME, Results, Store
 
@@ -273,6 +273,9 @@ def test_whatever_is_stored_comes_back_the_same(found, rows):
     back = results.from_notebook(carried(store))
     assert back.model_dump() == store.results().model_dump()
     assert back.model_dump_json() == store.results().model_dump_json()
+    stored, plainly = results.dump({"results": back}), files.dump({"results": back.model_dump(mode="json")})
+    assert json.loads(stored) == json.loads(plainly)
+    assert len(stored.splitlines()) == len(plainly.splitlines())
     assert back.tables["rows_of_a_table"].rows == rows
     assert {key: (repr(number.value), number.n) for key, number in back.numbers.items()} == {
         key: (repr(value), n) for key, (value, _, n) in found.items()

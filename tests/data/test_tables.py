@@ -51,6 +51,12 @@ def test_own_data_is_validated_once(own, monkeypatch):
     assert calls == [own]
 
 
+def test_a_file_that_changes_is_read_again_though_its_size_is_the_same(own):
+    before = data.indicator("ai_ent_any")["FR"]
+    replace(own / "indicators/values.csv", "ai_ent_any,FR,2024,9.91", "ai_ent_any,FR,2024,9.92")
+    assert (before, data.indicator("ai_ent_any")["FR"]) == (9.91, 9.92)
+
+
 def test_own_data_that_is_wrong_is_refused(own):
     replace(own / "indicators/values.csv", "ai_ent_any,FR,2024,9.91", "ai_ent_any,FR,2024,much")
     with pytest.raises(InputError, match=r"values\.csv, row \d+, column value: 'much' is not allowed"):
