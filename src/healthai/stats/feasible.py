@@ -106,7 +106,8 @@ def _minlike(a: int, b: int, n: int) -> np.ndarray:
 
 @cache
 def _boschloo(n1: int, n2: int) -> np.ndarray:
-    return boschloo_of_all_tables(n1, n2)
+    # The groups exchanged: the same p-values in the other direction.
+    return boschloo_of_all_tables(n1, n2) if n1 <= n2 else _boschloo(n2, n1).T
 
 
 def _allowed(both: int | np.ndarray, a: int, b: int, n: int) -> tuple[np.ndarray, int]:

@@ -172,8 +172,8 @@ def boschloo_of_all_tables(n1: int, n2: int, two_sided: TwoSided = "doubled") ->
     if two_sided == "minlike":
         return _largest_probability(_minlike_fisher_of_all_tables(n1, n2))
     k1, k2 = np.ogrid[: n1 + 1, : n2 + 1]
-    chosen = stats.hypergeom(n1 + n2, k1 + k2, n1)
-    greater, less = _largest_probability(chosen.sf(k1 - 1)), _largest_probability(chosen.cdf(k1))
+    greater = _largest_probability(stats.hypergeom.sf(k1 - 1, n1 + n2, k1 + k2, n1))
+    less = greater[::-1, ::-1]  # yes and no exchanged
     return np.minimum(1, 2 * np.minimum(greater, less))
 
 
