@@ -1,5 +1,4 @@
 import shutil
-from itertools import product
 
 import pandas as pd
 import pytest
@@ -9,9 +8,8 @@ from healthai import data, paths
 from healthai.analysis import constraints, joint, margins
 from healthai.errors import InputError
 from healthai.results import Store
-from healthai.stats.bounds import Margin
-from healthai.stats.joint import Contradiction
-from healthai.stats.responses import Count, Event, Problem, cross_tabulation, implication, margin
+from healthai.stats.joint import Contradiction, possible
+from healthai.stats.responses import Event
 
 GOVERNANCE = (
     "cross_sectoral_ai_strategy",
@@ -71,54 +69,6 @@ def test_only_named_countries_tighten_and_they_never_widen(tightened, pairs, eu)
 def test_as_many_countries_do_both_as_are_named_with_both(tightened):
     assert (tightened["known_low"] >= tightened["both"].map(len)).all()
     assert (tightened["known_high"] <= tightened["n"] - tightened["one"].map(len)).all()
-
-
-def by_hand(problem, event):
-    """Return the counts of an event over all answers that each unit may have given."""
-    cells = list(product((0, 1), repeat=len(problem.items)))
-    found = set()
-
-    def shows(cell, other):
-        answers = dict(zip(problem.items, cell, strict=True))
-        return (
-            all(answers[i] for i in other.has)
-            and not any(answers[i] for i in other.lacks)
-            and sum(answers[i] for i in other.among) >= other.least
-        )
-
-    for world in product(cells, repeat=problem.size(None)):
-        totals = [sum(shows(cell, count.event) for cell in world) for count in problem.counts]
-        if all(c.range[0] <= t <= c.range[1] for c, t in zip(problem.counts, totals, strict=True)):
-            found.add(sum(shows(cell, event) for cell in world))
-    return sorted(found)
-
-
-TWO_OR_MORE = Event(among=("a", "b", "c"), least=2)
-GAP = (
-    Count(Event(has=("a",), lacks=("c",)), 1),
-    Count(Event(has=("a",), lacks=("b",)), 2),
-    Count(Event(has=("b", "c")), 0),
-)
-
-
-@pytest.mark.parametrize(
-    ("n", "counts"),
-    [
-        (4, (margin("a", 2), margin("b", 2))),
-        (4, (margin("a", 2), margin("b", 2), margin("c", 2), cross_tabulation("a", "b", Margin(0, 1)))),
-        (4, (margin("a", 3), margin("b", Margin(1, 2)), margin("c", 2), implication("c", "a"))),
-        (3, GAP),
-    ],
-)
-def test_possible_counts_are_those_of_a_full_enumeration(n, counts):
-    items = tuple(sorted({item for count in counts for item in count.event.items}))
-    problem = Problem(items, {"all": n}, counts)
-    for event in (Event(has=("a", "b")), Event(among=items, least=2), Event(has=("a",), lacks=("b",))):
-        assert joint.possible(problem, event) == by_hand(problem, event)
-
-
-def test_a_count_between_the_bounds_need_not_be_possible():
-    assert joint.possible(Problem(("a", "b", "c"), {"all": 3}, GAP), TWO_OR_MORE) == [1, 3]
 
 
 # At least k of m.
@@ -314,7 +264,7 @@ def test_answers_of_all_countries_turn_a_range_into_a_count(own):
     # The other item, a health AI strategy, is known of every member: Slovakia and Sweden have both.
     problem = constraints.published("eu27")
     event = Event(has=(item, STRATEGY))
-    assert joint.possible(problem, event) == [2]
+    assert possible(problem, event) == [2]
 
 
 # What is stored.

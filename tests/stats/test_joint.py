@@ -1,5 +1,6 @@
 """Known answers, closed forms, and a list of all answers of a few units."""
 
+from dataclasses import replace
 from itertools import combinations_with_replacement, product
 from time import perf_counter
 
@@ -11,7 +12,15 @@ from hypothesis import strategies as st
 from healthai.errors import InputError
 from healthai.stats import bounds as closed_form
 from healthai.stats.bounds import Bounds, Margin
-from healthai.stats.joint import Contradiction, bounds, check_consistent, conditional_share
+from healthai.stats.joint import (
+    Contradiction,
+    bounds,
+    bounds_given,
+    check_consistent,
+    conditional_share,
+    linked_bounds,
+    possible,
+)
 from healthai.stats.responses import (
     Count,
     Event,
@@ -300,3 +309,77 @@ def test_bounds_agree_with_a_list_of_all_answers(data):
 def test_what_is_not_allowed(build, message):
     with pytest.raises(InputError, match=message):
         build()
+
+
+def by_hand(problem, event):
+    """Return the counts of an event over all answers that each unit may have given."""
+    cells = list(product((0, 1), repeat=len(problem.items)))
+    found = set()
+
+    def shows(cell, other):
+        answers = dict(zip(problem.items, cell, strict=True))
+        return (
+            all(answers[i] for i in other.has)
+            and not any(answers[i] for i in other.lacks)
+            and sum(answers[i] for i in other.among) >= other.least
+        )
+
+    for world in product(cells, repeat=problem.size(None)):
+        totals = [sum(shows(cell, count.event) for cell in world) for count in problem.counts]
+        if all(c.range[0] <= t <= c.range[1] for c, t in zip(problem.counts, totals, strict=True)):
+            found.add(sum(shows(cell, event) for cell in world))
+    return sorted(found)
+
+
+TWO_OR_MORE = Event(among=("a", "b", "c"), least=2)
+GAP = (
+    Count(Event(has=("a",), lacks=("c",)), 1),
+    Count(Event(has=("a",), lacks=("b",)), 2),
+    Count(Event(has=("b", "c")), 0),
+)
+
+
+@pytest.mark.parametrize(
+    ("n", "counts"),
+    [
+        (4, (margin("a", 2), margin("b", 2))),
+        (4, (margin("a", 2), margin("b", 2), margin("c", 2), cross_tabulation("a", "b", Margin(0, 1)))),
+        (4, (margin("a", 3), margin("b", Margin(1, 2)), margin("c", 2), implication("c", "a"))),
+        (3, GAP),
+    ],
+)
+def test_possible_counts_are_those_of_a_full_enumeration(n, counts):
+    items = tuple(sorted({item for count in counts for item in count.event.items}))
+    problem = Problem(items, {"all": n}, counts)
+    for event in (Event(has=("a", "b")), Event(among=items, least=2), Event(has=("a",), lacks=("b",))):
+        assert possible(problem, event) == by_hand(problem, event)
+
+
+def test_a_count_between_the_bounds_need_not_be_possible():
+    assert possible(Problem(("a", "b", "c"), {"all": 3}, GAP), TWO_OR_MORE) == [1, 3]
+
+
+def test_what_does_not_bear_on_the_event_is_left_out():
+    problem = Problem(("a", "b", "c"), {"all": 9}, (margin("a", 5), margin("b", 4), margin("c", 3)))
+    event = Event(has=("a", "b"))
+    assert linked_bounds(problem, event) == bounds(problem, event)
+    broken = replace(problem, counts=(*problem.counts, margin("c", 4)))
+    assert linked_bounds(broken, event) == bounds(problem, event)
+    with pytest.raises(Contradiction):
+        bounds(broken, event)
+
+
+def test_bounds_given_a_count_are_those_of_the_problem_with_it():
+    known = (margin("a", 3), margin("b", Margin(1, 4)), margin("c", 4), implication("c", "b"))
+    problem = Problem(("a", "b", "c", "d"), {"x": 4, "y": 3}, known, (Named("n", "x", ("a",), ("b",)),))
+    for event, other in product([Event(has=("a", "c")), Event(has=("b",)), Event(has=("a", "d"))], repeat=2):
+        counts = possible(problem, other)
+        told = [replace(problem, counts=(*known, Count(other, count))) for count in counts]
+        assert bounds_given(problem, event, other, counts) == [bounds(each, event) for each in told]
+
+
+@pytest.mark.parametrize("counts", [[0, 1], [1, 2, 3], [3, 4]])
+def test_bounds_given_a_count_that_cannot_be_are_refused(counts):
+    problem = Problem(("a", "b", "c"), {"all": 3}, GAP)
+    with pytest.raises(InputError, match="at least 2 of a, b, c cannot be each of"):
+        bounds_given(problem, Event(has=("a",)), TWO_OR_MORE, counts)

@@ -1,6 +1,8 @@
+from itertools import product
+
 import numpy as np
 import pytest
-from scipy.stats import binom
+from scipy.stats import binom, boschloo_exact
 
 from healthai.errors import InputError
 from healthai.stats.two_groups import fisher
@@ -33,6 +35,14 @@ def test_boschloo_against_enumeration(k1, n1, k2, n2):
     assert boschloo(k1, n1, k2, n2, "doubled").p == pytest.approx(min(1, 2 * min(one_sided.values())), abs=2e-5)
     minlike = by_enumeration(fisher_order(n1, n2, "two-sided"), k1, n1, k2, n2)
     assert boschloo(k1, n1, k2, n2, "minlike").p == pytest.approx(minlike, abs=1e-6)
+
+
+@pytest.mark.parametrize(("n1", "n2"), [(4, 3), (2, 6)])
+def test_the_direction_that_is_left_out_has_the_larger_p_value(n1, n2):
+    for k1, k2 in product(range(n1 + 1), range(n2 + 1)):
+        expected = boschloo_exact([[k1, k2], [n1 - k1, n2 - k2]])
+        found = boschloo(k1, n1, k2, n2, "doubled")
+        assert (found.p, found.statistic) == (expected.pvalue, expected.statistic)
 
 
 def test_the_two_definitions_differ_and_are_named():

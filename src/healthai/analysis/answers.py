@@ -8,7 +8,7 @@ from healthai.analysis import margins
 from healthai.errors import InputError, listing
 from healthai.results import Store
 from healthai.stats.information import Value, value_of_publication
-from healthai.stats.joint import bounds
+from healthai.stats.joint import linked_bounds
 from healthai.stats.responses import Event, Problem
 
 
@@ -61,7 +61,7 @@ def worth(pairs: pd.DataFrame, problem: Problem) -> pd.DataFrame:
 def width(pairs: pd.DataFrame, problem: Problem) -> int:
     """Return the total width of the bounds of pairs, in countries: 0 when all are known."""
     events = [Event(has=(row["a"], row["b"])) for row in pairs.to_dict("records")]
-    ends = [bounds(problem.linked(event.items), event) for event in events]
+    ends = [linked_bounds(problem, event) for event in events]
     return int(sum(end.high - end.low for end in ends))
 
 

@@ -126,8 +126,8 @@ def _definitions(population: str) -> tuple[Count, ...]:
 
 
 @kept("named-countries", "named-answers", "survey-items")
-def _facts() -> pd.DataFrame:
-    """Return what statements on named countries say of the survey's items: iso2, item_id, yes.
+def _facts() -> dict[tuple[str, bool], tuple[str, ...]]:
+    """Return the survey's items of which statements on named countries say yes (True) or no, by country and answer.
 
     A statement that `named-answers` does not translate is context. So is one on a country that is not known to have
     answered, or on an item that is no answer.
@@ -140,21 +140,19 @@ def _facts() -> pd.DataFrame:
     found = found.merge(meant, on=["named_item", "named_value"])
     found = _answers(found)
     found = found.assign(item_id=found["item_id"].map(same_question), yes=found["answer"] == "yes")
-    return found[["iso2", "item_id", "yes"]].drop_duplicates().sort_values(["iso2", "item_id"], ignore_index=True)
+    found = found[["iso2", "item_id", "yes"]].drop_duplicates().sort_values(["iso2", "item_id"])
+    return found.groupby(["iso2", "yes"])["item_id"].agg(tuple).to_dict()
 
 
 def _named(population: str) -> tuple[Named, ...]:
     members = codes.eu27()
     home = {country: "eu27" if country in members else "rest" for country in codes.countries()}
+    facts = _facts()
     return tuple(
-        Named(country, home[country], _items(facts, True), _items(facts, False))
-        for country, facts in _facts().groupby("iso2")
+        Named(country, home[country], facts.get((country, True), ()), facts.get((country, False), ()))
+        for country in sorted({country for country, _ in facts})
         if home[country] in STRATA[population]
     )
-
-
-def _items(facts: pd.DataFrame, yes: bool) -> tuple[str, ...]:
-    return tuple(facts.loc[facts["yes"] == yes, "item_id"])
 
 
 def _loosened(count: Count, problem: Problem) -> Count:

@@ -1,7 +1,7 @@
 """The EU beside the rest of the Region: one comparison an item, what the silent countries leave open, what is found."""
 
 import math
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -85,7 +85,7 @@ def _tests(groups: tuple[int, int, int, int], two_sided: str) -> dict:
         "fisher": _fisher(*groups),
         "mid_p": _mid_p(*groups),
         "barnard": _barnard(*groups),
-        "boschloo": _boschloo(*groups, two_sided),
+        "boschloo": _boschloo(*groups, two_sided=two_sided),
         "label": two_groups.label_randomisation(*groups, "greater").p,
     }
 
@@ -117,10 +117,12 @@ def _primary(test: str, two_sided: str):
     return tests[test]
 
 
+@cache  # each table is tested for itself and as the primary test
 def _boschloo(k1: int, n1: int, k2: int, n2: int, two_sided: str) -> float:
     return unconditional.boschloo(k1, n1, k2, n2, two_sided).p
 
 
+@cache
 def _barnard(k1: int, n1: int, k2: int, n2: int) -> float:
     # Barnard's statistic does not exist where all or none have the item; no table is then less extreme than another.
     return 1.0 if k1 + k2 in (0, n1 + n2) else unconditional.barnard(k1, n1, k2, n2).p
@@ -179,6 +181,7 @@ def store_contrast(store: Store, table: pd.DataFrame) -> None:
 def _store_estimates(store: Store, row: dict) -> None:
     item, sources, level = row["item_id"], row["sources"], row["level"]
     about = {"n": row["n_eu"] + row["n_rest"], "sources": sources}
+    asked = invited()
     store.number(f"eu_{item}", row["eu"], kind="count", n=row["n_eu"], sources=sources)
     store.number(f"rest_{item}", row["rest"], kind="count", n=row["n_rest"], sources=sources)
     store.number(f"difference_{item}", row["difference"], interval=(row["low"], row["high"]), level=level, **about)
@@ -186,17 +189,17 @@ def _store_estimates(store: Store, row: dict) -> None:
         odds = (row["odds_low"], row["odds_high"])
         store.number(f"odds_{item}", row["odds_ratio"], interval=odds, level=level, **about)
     for end in ("lowest", "highest"):
-        store.number(f"difference_{end}_{item}", row[f"difference_{end}"], n=invited(), sources=sources)
+        store.number(f"difference_{end}_{item}", row[f"difference_{end}"], n=asked, sources=sources)
 
 
 def _store_p_values(store: Store, row: dict) -> None:
-    item, n, sources = row["item_id"], row["n_eu"] + row["n_rest"], row["sources"]
+    item, n, asked, sources = row["item_id"], row["n_eu"] + row["n_rest"], invited(), row["sources"]
     for name, column in (("p", "primary"), ("holm", "holm"), ("bh", "bh"), ("fisher", "fisher"), ("label", "label")):
         store.number(f"{name}_{item}", row[column], kind="p", n=n, sources=sources)
     over_silent = {"p_lowest": "primary_lowest", "p_highest": "primary_highest"}
     over_silent |= {name: name for name in ("fisher_lowest", "fisher_highest", "adjusted_highest")}
     for name, column in over_silent.items():
-        store.number(f"{name}_{item}", row[column], kind="p", n=invited(), sources=sources)
+        store.number(f"{name}_{item}", row[column], kind="p", n=asked, sources=sources)
 
 
 def store_pool(store: Store, pooled: pd.DataFrame) -> None:

@@ -14,7 +14,7 @@ from healthai.stats import bounds, feasible
 from healthai.stats import joint as programme
 from healthai.stats.bounds import Margin
 from healthai.stats.feasible import Overlap
-from healthai.stats.responses import Count, Event, Named, Problem
+from healthai.stats.responses import Event, Named, Problem
 
 
 def tighten(pairs: pd.DataFrame, problem: Problem) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def _tighten(row: dict, problem: Problem, loose: Problem) -> dict:
         "tightened": tightened,
         "both": both,
         "one": one,
-        "possible": possible(problem, event) if both or one else None,
+        "possible": programme.possible(problem, event) if both or one else None,
         "off_low": off[0],
         "off_high": off[1],
     }
@@ -70,24 +70,8 @@ def _is_apart(pair: tuple[str, str], unit: Named) -> bool:
 
 
 def _bounds(problem: Problem, event: Event) -> tuple[int, int]:
-    """Bound an event of a problem that is known to be consistent, within the part that bears on it."""
-    found = programme.bounds(problem.linked(event.items), event)
+    found = programme.linked_bounds(problem, event)
     return int(found.low), int(found.high)
-
-
-def possible(problem: Problem, event: Event) -> list[int]:
-    """Return every count of an event that some answers of all countries give; between the bounds there may be gaps."""
-    low, high = _bounds(problem, event)
-    return [low, *(k for k in range(low + 1, high) if _is_possible(problem, event, k)), *([high] if high > low else [])]
-
-
-def _is_possible(problem: Problem, event: Event, k: int) -> bool:
-    part = problem.linked(event.items)
-    try:
-        programme.check_consistent(Problem(part.items, part.strata, (*part.counts, Count(event, k)), part.named))
-    except programme.Contradiction:
-        return False
-    return True
 
 
 def at_least(items: Sequence[str], problem: Problem) -> pd.DataFrame:
@@ -115,7 +99,7 @@ def at_least(items: Sequence[str], problem: Problem) -> pd.DataFrame:
     rows = []
     for k in range(1, len(items) + 1):
         event = Event(among=tuple(items), least=k)
-        found = possible(problem, event)
+        found = programme.possible(problem, event)
         off = _bounds(loose, event)
         known = {"low": found[0], "high": found[-1], "possible": found, "off_low": off[0], "off_high": off[1]}
         rows.append({"items": list(items), "k": k, "m": len(items), "n": problem.size(None), **known})

@@ -64,7 +64,8 @@ def mid_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
 
     Parameters, errors and shape are those of `minlike_p`; the definition is that of `healthai.stats.two_groups.mid_p`.
     """
-    return minlike_p(both, a, b, n) - stats.hypergeom.pmf(both, n, a, b) / 2
+    both, low = _allowed(both, a, b, n)
+    return (_minlike(a, b, n) - _likely(a, b, n) / 2)[both - low]
 
 
 def boschloo_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
@@ -99,14 +100,21 @@ def boschloo_p(both: int | np.ndarray, a: int, b: int, n: int) -> np.ndarray:
 @cache
 def _minlike(a: int, b: int, n: int) -> np.ndarray:
     """Return the p-value of every joint count between the bounds."""
-    low, high = joint_count(a, b, n)
-    likely = stats.hypergeom.pmf(np.arange(low, high + 1), n, a, b)
+    likely = _likely(a, b, n)
     return np.minimum((likely <= likely[:, None] * _EQUAL) @ likely, 1)
 
 
 @cache
+def _likely(a: int, b: int, n: int) -> np.ndarray:
+    """Return the probability of every joint count between the bounds when there is no relation."""
+    low, high = joint_count(a, b, n)
+    return stats.hypergeom.pmf(np.arange(low, high + 1), n, a, b)
+
+
+@cache
 def _boschloo(n1: int, n2: int) -> np.ndarray:
-    return boschloo_of_all_tables(n1, n2)
+    # The groups exchanged: the same p-values in the other direction.
+    return boschloo_of_all_tables(n1, n2) if n1 <= n2 else _boschloo(n2, n1).T
 
 
 def _allowed(both: int | np.ndarray, a: int, b: int, n: int) -> tuple[np.ndarray, int]:

@@ -8,14 +8,14 @@ of the table of reductions and not an expectation under any probability.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from healthai.errors import InputError
 from healthai.stats.bounds import Bounds
-from healthai.stats.joint import Contradiction, bounds, check_consistent
-from healthai.stats.responses import Count, Event, Problem
+from healthai.stats.joint import bounds_given, check_consistent, linked_bounds, possible
+from healthai.stats.responses import Event, Problem
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def value_of_publication(problem: Problem, candidates: Sequence[Event], targets:
     for event in (*candidates, *targets):
         problem.check(event)
     check_consistent(problem)
-    widths = {event: _width(problem, event) for event in targets}
+    widths = {event: _width(linked_bounds(problem, event)) for event in targets}
     values = [_value(problem, candidate, widths) for candidate in candidates]
     return sorted(values, key=lambda value: (-value.worst, -value.mean))
 
@@ -74,26 +74,29 @@ def _value(problem: Problem, candidate: Event, widths: dict[Event, int]) -> Valu
     # The cross-tabulation ties its items together, so that it also reaches pairs with what either was tied to.
     reached = set(problem.linked(candidate.items).items)
     affected = [event for event in widths if not _is_settled(problem, event, reached)]
-    ends = _bounds(problem, candidate)
-    shrunk = {}
-    for count in range(int(ends.low), int(ends.high) + 1):
-        published = replace(problem, counts=(*problem.counts, Count(candidate, count)))
-        try:
-            check_consistent(published.linked(candidate.items))
-            shrunk[count] = [widths[event] - _width(published, event, candidate) for event in affected]
-        except Contradiction:  # between the ends a count need not be possible
-            continue
-    reductions = tuple(sum(each) for each in shrunk.values())
-    helped = [event for event, each in zip(affected, zip(*shrunk.values(), strict=True), strict=True) if any(each)]
+    counts = possible(problem, candidate)
+    shrunk = {event: widths[event] - _widths(problem, event, candidate, counts) for event in affected}
+    reductions = sum(shrunk.values(), np.zeros(len(counts), int))
     return Value(
         event=candidate,
-        possible=tuple(shrunk),
-        reductions=reductions,
-        worst=min(reductions),
-        mean=float(np.mean(reductions)),
-        best=max(reductions),
-        helped=len([event for event in helped if event != candidate]),
+        possible=tuple(counts),
+        reductions=tuple(reductions.tolist()),
+        worst=int(reductions.min()),
+        mean=float(reductions.mean()),
+        best=int(reductions.max()),
+        helped=sum(bool(each.any()) for event, each in shrunk.items() if event != candidate),
     )
+
+
+def _widths(problem: Problem, event: Event, known: Event, counts: Sequence[int]) -> np.ndarray:
+    """Return the width of the bounds of an event for each count of another; 0 when it is that other."""
+    if event == known:
+        return np.zeros(len(counts), int)
+    return np.array([_width(ends) for ends in bounds_given(problem, event, known, counts)])
+
+
+def _width(ends: Bounds) -> int:
+    return int(ends.high - ends.low)
 
 
 def _is_settled(problem: Problem, event: Event, reached: set[str]) -> bool:
@@ -109,7 +112,8 @@ def _is_settled(problem: Problem, event: Event, reached: set[str]) -> bool:
     (item,) = inside
     bearing = {unit.name for unit in problem.linked(event.items - inside).named}
     answered = all(item in (*unit.has, *unit.lacks) for unit in problem.named if unit.name in bearing)
-    return answered and all((item, stratum) in _fixed(problem) for stratum in problem.strata)
+    fixed = _fixed(problem)
+    return answered and all((item, stratum) in fixed for stratum in problem.strata)
 
 
 def _fixed(problem: Problem) -> set[tuple[str, str | None]]:
@@ -120,16 +124,3 @@ def _fixed(problem: Problem) -> set[tuple[str, str | None]]:
         for count in problem.counts
         if len(count.event.has) == 1 and count.event == Event(has=count.event.has) and count.range[0] == count.range[1]
     }
-
-
-def _width(problem: Problem, event: Event, known: Event | None = None) -> int:
-    """Return the width of the bounds of an event; 0 when it is the event whose number is known."""
-    if event == known:
-        return 0
-    ends = _bounds(problem, event)
-    return int(ends.high - ends.low)
-
-
-def _bounds(problem: Problem, event: Event) -> Bounds:
-    """Bound an event within the part of the problem that can affect it."""
-    return bounds(problem.linked(event.items), event)

@@ -9,11 +9,13 @@ Constraints that no answers satisfy are a conflict between sources, and are name
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, sparse
 
 from healthai.errors import InputError, listing
 from healthai.stats.bounds import Bounds
@@ -67,12 +69,77 @@ def bounds(problem: Problem, event: Event, stratum: str | None = None) -> Bounds
         raise InputError(f"stratum is {stratum!r}; allowed: {listing(list(problem.strata))}")
     part = problem.linked(event.items)
     check_consistent(replace(problem, counts=tuple(count for count in problem.counts if count not in part.counts)))
-    programme = _programme(part)
-    objective = programme.selects(event, stratum)
-    ends = [programme.extreme(sign * objective) for sign in (1, -1)]
-    if ends[0] is None or ends[1] is None:
-        raise Contradiction(_conflict(part))
-    return Bounds(ends[0], -ends[1])
+    return _bounds(part, event, stratum)
+
+
+def linked_bounds(problem: Problem, event: Event) -> Bounds:
+    """Bound an event of a problem that is known to be consistent: as `bounds`, without a check of what else is known.
+
+    Parameters, result and errors are those of `bounds`; the event is counted over all strata together.
+    """
+    problem.check(event)
+    return _bounds(problem.linked(event.items), event, None)
+
+
+def possible(problem: Problem, event: Event) -> list[int]:
+    """Return every count of an event that some answers of all units give; between the bounds there may be gaps.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is known; it must be consistent.
+    event : Event
+        What is counted, over all strata together.
+
+    Returns
+    -------
+    list of int
+        Rising; the first and the last are the ends of `bounds`.
+
+    Raises
+    ------
+    Contradiction, InputError
+        As `bounds`.
+    """
+    problem.check(event)
+    part = problem.linked(event.items)
+    ends = _bounds(part, event, None)
+    counts = np.arange(ends.low, ends.high + 1)
+    programmes = _programme(part).given(event, counts)
+    return counts[~np.isnan(programmes.smallest(np.zeros(programmes.cells)))].tolist()
+
+
+def bounds_given(problem: Problem, event: Event, known: Event, counts: Sequence[int]) -> list[Bounds]:
+    """Bound an event anew for each number of units that may turn out to show another one.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is known already; it must be consistent.
+    event : Event
+        What is counted, over all strata together.
+    known : Event
+        The event of which the count becomes known, over all strata together.
+    counts : sequence of int
+        The counts that `known` may have, as `possible` returns them.
+
+    Returns
+    -------
+    list of Bounds
+        As `bounds` finds them when the count of `known` is one of the problem's counts, in the order of `counts`.
+
+    Raises
+    ------
+    InputError
+        As `bounds`, and for a count that `known` cannot have.
+    """
+    problem.check(event)
+    problem.check(known)
+    programmes = _programme(problem.linked(event.items | known.items)).given(known, counts)
+    low, high = programmes.extremes(event)
+    if np.isnan(low).any():
+        raise InputError(f"{known} cannot be each of {listing(list(counts))}; counts must be those that are possible")
+    return [Bounds(*ends) for ends in zip(low.astype(int).tolist(), high.astype(int).tolist(), strict=True)]
 
 
 def conditional_share(problem: Problem, item: str, given: str, stratum: str | None = None) -> Bounds:
@@ -123,24 +190,35 @@ def check_consistent(problem: Problem) -> None:
         When more than `LARGEST_M` items are linked.
     """
     for part in _parts(problem):
-        programme = _programme(part)
-        if programme.extreme(np.zeros(programme.cells)) is None:
+        if not _is_satisfiable(part):
             raise Contradiction(_conflict(part))
+
+
+def _bounds(part: Problem, event: Event, stratum: str | None) -> Bounds:
+    """Bound an event of a problem all of which bears on it."""
+    (low,), (high,) = _programme(part).extremes(event, stratum)
+    if np.isnan(low):
+        raise Contradiction(_conflict(part))
+    return Bounds(int(low), int(high))
+
+
+def _is_satisfiable(problem: Problem) -> bool:
+    programme = _programme(problem)
+    return not np.isnan(programme.smallest(np.zeros(programme.cells))).any()
 
 
 @dataclass(frozen=True)
 class _Programme:
-    """The integer programme: c cells of a group and a response pattern, and m items.
+    """Integer programmes that differ in their ends only: c cells of a group and a response pattern, and m items.
 
-    `answers` (c, m) and `strata` (c,) describe each cell, `most` (c,) is the size of its group: the named units of
-    which the same is known, or what all named units leave of a stratum. `matrix` (g + k, c) sums the cells of each
-    group and of each published count; the sums lie between `low` and `high` (g + k,).
+    `answers` (c, m) and `strata` (c,) describe each cell. A group are the named units of which the same is known, or
+    what all named units leave of a stratum. `matrix` (r, c) sums the cells of each group and of each published count;
+    the sums lie between `low` and `high`, shape (n, r) for n programmes.
     """
 
     items: tuple[str, ...]
     answers: np.ndarray
     strata: np.ndarray
-    most: np.ndarray
     matrix: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -149,48 +227,76 @@ class _Programme:
     def cells(self) -> int:
         return len(self.answers)
 
-    def selects(self, event: Event, stratum: str | None) -> np.ndarray:
+    def selects(self, event: Event, stratum: str | None = None) -> np.ndarray:
         """Return 1.0 for the cells of the stratum that show the event, shape (c,)."""
         return (_shows(self.answers, self.items, event) & _inside(self.strata, stratum)).astype(float)
 
-    def extreme(self, objective: np.ndarray) -> int | None:
-        """Return the smallest value of the objective, or None when nothing satisfies the constraints.
+    def given(self, event: Event, counts: Sequence[int]) -> "_Programme":
+        """Return one programme for each of these numbers of units that show an event.
 
-        Without the demand for whole numbers the programme is solved several times faster, and nearly always the answer
-        is whole all the same. Then no whole answer is smaller, and none is looked for.
+        The first and the last count must be attained. Every count between them is then one of answers that need not be
+        whole, which `smallest` relies on.
         """
-        relaxed = self._solve(objective, np.zeros(self.cells))
-        if relaxed is None:
-            return None
-        found = self._whole(relaxed.x)
-        if found is None or objective @ found - relaxed.fun > _ROUNDING:
-            whole = self._solve(objective, np.ones(self.cells))
-            if whole is None:
-                return None
-            found = self._whole(whole.x)
-            if found is None:
-                raise RuntimeError("the solver's answer does not satisfy the constraints in whole numbers")
-        return int(objective.astype(int) @ found)
+        low, high = (np.column_stack([np.repeat(ends, len(counts), axis=0), counts]) for ends in (self.low, self.high))
+        return replace(self, matrix=np.vstack([self.matrix, self.selects(event)]), low=low, high=high)
 
-    def _solve(self, objective: np.ndarray, integrality: np.ndarray) -> optimize.OptimizeResult | None:
+    def extremes(self, event: Event, stratum: str | None = None) -> np.ndarray:
+        """Return the smallest and the largest number of units that show the event, shape (2, n), as `smallest`."""
+        signs = np.array([[1], [-1]])
+        return signs * self.smallest(signs[..., None] * self.selects(event, stratum))
+
+    def smallest(self, objectives: np.ndarray) -> np.ndarray:
+        """Return the smallest values of objectives (..., c) in all programmes; nan where nothing satisfies them.
+
+        All are solved as one, side by side, because the solver takes longer to set up than to solve; when one of the
+        programmes cannot be satisfied, none must be. Without the demand for whole numbers they are solved several times
+        faster, and nearly always the answer is whole all the same. Then no whole answer is smaller, and none is looked
+        for.
+        """
+        shape = np.broadcast_shapes(objectives.shape[:-1], self.low.shape[:-1])
+        objectives, low, high = (
+            np.broadcast_to(each, (*shape, each.shape[-1])).reshape(-1, each.shape[-1])
+            for each in (objectives, self.low, self.high)
+        )
+        relaxed = self._solve(objectives, low, high, integrality=0)
+        if relaxed is None:
+            return np.full(shape, np.nan)
+        whole = np.rint(relaxed)
+        found = np.vecdot(objectives, whole)
+        unfit = ~self._fits(whole, low, high) | (found - np.vecdot(objectives, relaxed) > _ROUNDING)
+        for i in np.flatnonzero(unfit):
+            found[i] = self._smallest_whole(objectives[[i]], low[[i]], high[[i]])
+        return found.reshape(shape)
+
+    def _smallest_whole(self, objective: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
+        solved = self._solve(objective, low, high, integrality=1)
+        if solved is None:
+            return np.nan
+        whole = np.rint(solved)
+        if not self._fits(whole, low, high).all():
+            raise RuntimeError("the solver's answer does not satisfy the constraints in whole numbers")
+        return np.vecdot(objective, whole).item()
+
+    def _solve(
+        self, objectives: np.ndarray, low: np.ndarray, high: np.ndarray, integrality: Literal[0, 1]
+    ) -> np.ndarray | None:
+        """Return an answer (k, c) to k objectives (k, c), each under its own ends (k, r), or None."""
         result = optimize.milp(
-            objective,
+            objectives.ravel(),
             integrality=integrality,
-            bounds=optimize.Bounds(0, self.most),
-            constraints=optimize.LinearConstraint(self.matrix, self.low, self.high),
+            constraints=(sparse.block_diag([self.matrix] * len(low), "csc"), low.ravel(), high.ravel()),
             options={"mip_rel_gap": 0},
         )
         if result.status == _INFEASIBLE:
             return None
         if not result.success:
             raise RuntimeError(f"the integer programme was not solved: {result.message}")
-        return result
+        return result.x.reshape(objectives.shape)
 
-    def _whole(self, answer: np.ndarray) -> np.ndarray | None:
-        """Return an answer in whole numbers, or None when these do not satisfy the constraints."""
-        found = np.rint(answer).astype(int)
-        totals = self.matrix.astype(int) @ found
-        return None if np.any((totals < self.low) | (totals > self.high)) or found.min() < 0 else found
+    def _fits(self, answers: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Tell which answers in whole numbers, shape (k, c), satisfy the constraints."""
+        totals = answers @ self.matrix.T
+        return ((low <= totals) & (totals <= high)).all(axis=1) & (answers >= 0).all(axis=1)
 
 
 def _programme(problem: Problem) -> _Programme:
@@ -209,16 +315,14 @@ def _programme(problem: Problem) -> _Programme:
     strata = np.repeat([stratum for stratum, _, _ in groups], lengths)
     group = np.repeat(np.arange(len(groups)), lengths)
     rows = [_shows(answers, problem.items, count.event) & _inside(strata, count.stratum) for count in problem.counts]
-    sizes = np.array([size for _, size, _ in groups])
-    ranges = np.array([(size, size) for size in sizes] + [count.range for count in problem.counts])
+    ranges = np.array([(size, size) for _, size, _ in groups] + [count.range for count in problem.counts])
     return _Programme(
         items=problem.items,
         answers=answers,
         strata=strata,
-        most=sizes[group],
         matrix=np.vstack([group == np.arange(len(groups))[:, None], *rows]).astype(float),
-        low=ranges[:, 0],
-        high=ranges[:, 1],
+        low=ranges[None, :, 0],
+        high=ranges[None, :, 1],
     )
 
 
@@ -250,7 +354,6 @@ def _conflict(problem: Problem) -> tuple[Count | Named, ...]:
         without = [other for other in kept if other is not known]
         counts = tuple(other for other in without if isinstance(other, Count))
         named = tuple(other for other in without if isinstance(other, Named))
-        programme = _programme(replace(problem, counts=counts, named=named))
-        if programme.extreme(np.zeros(programme.cells)) is None:
+        if not _is_satisfiable(replace(problem, counts=counts, named=named)):
             kept = without
     return tuple(kept)
