@@ -151,7 +151,7 @@ def moran(values: ArrayLike, weights: ArrayLike, n_perm: int, rng: np.random.Gen
     if weights.min() < 0 or np.any(np.diag(weights) != 0) or weights.sum() == 0:
         raise InputError("weights must not be negative, must be 0 on the diagonal, and must not all be 0")
     z = values - values.mean()
-    permuted = z[permuted_indices(n, n_perm, rng)]
+    permuted = z.take(permuted_indices(n, n_perm, rng))
     i, expected = float(_moran(z, weights)), -1 / (n - 1)
     as_far = np.abs(_moran(permuted, weights) - expected) >= abs(i - expected) - _EQUAL
     return Moran(i, expected, (1 + int(np.count_nonzero(as_far))) / (n_perm + 1), n)
@@ -159,7 +159,7 @@ def moran(values: ArrayLike, weights: ArrayLike, n_perm: int, rng: np.random.Gen
 
 def _moran(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return I of each row of centred values."""
-    return z.shape[-1] / weights.sum() * ((z @ weights.T) * z).sum(axis=-1) / np.square(z).sum(axis=-1)
+    return z.shape[-1] / weights.sum() * np.vecdot(z @ weights.T, z) / np.vecdot(z, z)
 
 
 def _distances(distances: ArrayLike) -> np.ndarray:
