@@ -62,7 +62,7 @@ def permuted_indices(
     n, n_perm, rng = whole("n", n, 2), whole("n_perm", n_perm, 1), generator(rng)
     indices = np.full((n_perm, n), np.arange(n))
     if blocks is None:
-        return rng.permuted(indices, axis=1)
+        return rng.permuted(indices, axis=1, out=indices)
     for block in _blocks(n, blocks):
         indices[:, block] = rng.permuted(indices[:, block], axis=1)
     return indices
@@ -221,14 +221,8 @@ def _as_extreme(
     """Count the permutations of `exchanged`, added to `fixed`, that correlate at least as strongly as the observed."""
     observed = abs(given.correlations(features.of(fixed + exchanged)))
     batches = np.array_split(indices, -(-len(indices) // _BATCH))
-    return sum(
-        int(
-            np.count_nonzero(
-                np.abs(given.correlations(features.of(fixed + exchanged.take(batch)))) >= observed - _EQUAL
-            )
-        )
-        for batch in batches
-    )
+    permuted = (np.abs(given.correlations(features.of(fixed + exchanged.take(batch)))) for batch in batches)
+    return sum(int(np.count_nonzero(sizes >= observed - _EQUAL)) for sizes in permuted)
 
 
 def _fitted(y: np.ndarray, controls: np.ndarray) -> np.ndarray:
