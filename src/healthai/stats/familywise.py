@@ -96,6 +96,28 @@ def max_t(
     return _adjusted(given, np.vstack([np.arange(given.n), indices]), alpha)
 
 
+def correlations(
+    x: ArrayLike, y: ArrayLike, method: CorrelationMethod, controls: ArrayLike | None = None
+) -> np.ndarray:
+    """Correlate several x with several y, without a test.
+
+    Parameters
+    ----------
+    x, y, method, controls
+        As in `max_t`.
+
+    Returns
+    -------
+    ndarray, shape (p, q)
+
+    Raises
+    ------
+    InputError
+        As `max_t`.
+    """
+    return _prepared(x, y, controls, method).observed
+
+
 def exact_max_t(x: ArrayLike, y: ArrayLike, method: CorrelationMethod, alpha: float = 0.05) -> FamilywiseTest:
     """Test the correlations of several x with several y over all n! permutations.
 
