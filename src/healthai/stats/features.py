@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import stats
 
 from healthai.errors import InputError
 from healthai.stats.checks import finite, one_of, varying
@@ -39,15 +40,7 @@ class Features:
 
 
 def _ranks(rows: np.ndarray) -> np.ndarray:
-    """Return the ranks in each row, ties sharing their mean: as `scipy.stats.rankdata`, at a tenth of its cost a call.
-
-    Counted from the left, and from the right, ties have their ranks in opposite orders.
-    """
-    return (_places(rows) + _places(rows[..., ::-1])[..., ::-1]) / 2 + 1
-
-
-def _places(rows: np.ndarray) -> np.ndarray:
-    return np.argsort(np.argsort(rows, axis=-1, kind="stable"), axis=-1)
+    return stats.rankdata(rows, axis=-1)
 
 
 def _centred(rows: np.ndarray) -> np.ndarray:
