@@ -3,7 +3,7 @@ import pytest
 
 from healthai.errors import InputError
 from healthai.stats.correlation import correlate, partial
-from healthai.stats.familywise import exact_max_t, max_t
+from healthai.stats.familywise import correlations, exact_max_t, max_t
 from healthai.stats.permutation import (
     exact_permutation_p,
     partial_permutation_p,
@@ -51,6 +51,12 @@ def test_adjusted_p_by_a_plain_loop():
     assert found.step_down.ravel()[order] == pytest.approx(np.maximum.accumulate(step))
     largest = np.sort(np.concatenate([[observed.max()], permuted.max(axis=1)]))
     assert found.critical == pytest.approx(largest[int(np.ceil(0.95 * 121)) - 1])
+
+
+def test_correlations_without_a_test():
+    found = correlations(X, Y, "spearman", WEALTH)
+    assert found == pytest.approx(max_t(X, Y, "spearman", 1, rng(), WEALTH).correlations)
+    assert found[1, 2] == pytest.approx(partial(X[:, 1], Y[:, 2], WEALTH, "spearman").estimate)
 
 
 def test_order_of_the_p_values():

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from healthai.errors import InputError
+from healthai.stats.permutation import permuted_indices
 from healthai.stats.spatial import great_circle, inverse_distance_weights, moran, nearest_neighbour_weights
 
 RNG = np.random.default_rng(27)
@@ -9,8 +10,8 @@ LATITUDE, LONGITUDE = RNG.uniform(35, 65, 27), RNG.uniform(-10, 30, 27)
 DISTANCES = great_circle(LATITUDE, LONGITUDE)
 
 
-def rng(seed=1):
-    return np.random.default_rng(seed)
+def orders(n_perm, generator=None, n=27):
+    return permuted_indices(n, n_perm, generator or np.random.default_rng(1))
 
 
 def rook(rows, columns):
@@ -21,14 +22,13 @@ def rook(rows, columns):
 
 def test_a_checkerboard_has_minus_one():
     board = np.indices((4, 6)).sum(axis=0).ravel() % 2
-    assert moran(board, rook(4, 6), 99, rng()).i == pytest.approx(-1)
+    assert moran(board, rook(4, 6), orders(99, n=24)).i == pytest.approx(-1)
 
 
 def test_expectation_over_random_places():
-    found = moran(RNG.normal(size=27), nearest_neighbour_weights(DISTANCES, 4), 9, rng())
+    found = moran(RNG.normal(size=27), nearest_neighbour_weights(DISTANCES, 4), orders(9))
     assert found.expected == -1 / 26
-    generator = rng(2)
-    drawn = [moran(RNG.permutation(27), inverse_distance_weights(DISTANCES), 1, generator).i for _ in range(400)]
+    drawn = [moran(RNG.permutation(27), inverse_distance_weights(DISTANCES), orders(1)).i for _ in range(400)]
     assert np.mean(drawn) == pytest.approx(-1 / 26, abs=4 * np.std(drawn) / 20)
 
 
@@ -36,17 +36,17 @@ def test_by_a_plain_loop():
     values, weights = RNG.normal(size=27), nearest_neighbour_weights(DISTANCES, 3)
     z = values - values.mean()
     total = sum(weights[i, j] * z[i] * z[j] for i in range(27) for j in range(27))
-    found = moran(values, weights, 99, rng())
+    found = moran(values, weights, orders(99))
     assert found.i == pytest.approx(27 / weights.sum() * total / (z**2).sum())
-    moved = moran(-3 * values + 5, 7 * weights, 99, rng())
+    moved = moran(-3 * values + 5, 7 * weights, orders(99))
     assert (moved.i, moved.p) == (pytest.approx(found.i), found.p)
 
 
 def test_level_and_power():
-    generator, weights = rng(4), nearest_neighbour_weights(DISTANCES, 4)
-    rejected = np.mean([moran(generator.normal(size=27), weights, 99, generator).p <= 0.05 for _ in range(400)])
+    generator, weights = np.random.default_rng(4), nearest_neighbour_weights(DISTANCES, 4)
+    rejected = np.mean([moran(generator.normal(size=27), weights, orders(99, generator)).p <= 0.05 for _ in range(400)])
     assert rejected == pytest.approx(0.05, abs=3.5 * np.sqrt(0.05 * 0.95 / 400))
-    assert moran(LATITUDE, weights, 999, rng()).p < 0.005
+    assert moran(LATITUDE, weights, orders(999)).p < 0.005
 
 
 def test_known_distances():
@@ -77,11 +77,11 @@ def test_what_is_not_allowed():
     weights = nearest_neighbour_weights(DISTANCES, 4)
     values = RNG.normal(size=27)
     for function, message in [
-        (lambda: moran(np.ones(27), weights, 9, rng()), "values is constant"),
-        (lambda: moran(values[:9], weights, 9, rng()), "weights has shape"),
-        (lambda: moran(values, weights + np.eye(27), 9, rng()), "0 on the diagonal"),
-        (lambda: moran(values, 0 * weights, 9, rng()), "must not all be 0"),
-        (lambda: moran(values, weights, 0, rng()), "n_perm is 0"),
+        (lambda: moran(np.ones(27), weights, orders(9)), "values is constant"),
+        (lambda: moran(values[:9], weights, orders(9)), "weights has shape"),
+        (lambda: moran(values, weights + np.eye(27), orders(9)), "0 on the diagonal"),
+        (lambda: moran(values, 0 * weights, orders(9)), "must not all be 0"),
+        (lambda: moran(values, weights, orders(9)[:0]), "permutations has shape"),
         (lambda: nearest_neighbour_weights(DISTANCES, 27), "k is 27"),
         (lambda: nearest_neighbour_weights(DISTANCES[:3], 2), "must be square"),
         (lambda: nearest_neighbour_weights(np.triu(DISTANCES), 2), "symmetric"),

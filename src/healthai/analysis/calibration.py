@@ -4,7 +4,7 @@ Every design has 27 countries and no relation between outcome and focal variable
 constant. Designs are functions of this module, so that processes can share the replicates.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -26,7 +26,8 @@ N = 27
 PERMUTATIONS = 199  # with these, .05 is a p-value that a permutation test can give
 BLOCS = np.repeat(np.arange(5), (3, 7, 6, 8, 3))  # as many countries as the five regions have
 ICC = 0.4
-SAMPLES = {"all": [], "a": [0], "b": [1], "ab": [0, 1], "acd": [0, 2, 3]}
+LEFT_OUT = {"all": [], "a": [0], "b": [1], "ab": [0, 1], "acd": [0, 2, 3]}
+SAMPLES = {name: ~np.isin(np.arange(N), rows) for name, rows in LEFT_OUT.items()}
 OUTCOMES, FOCALS, OPTIONAL = ("y1", "y2"), ("x1", "x2"), ("c1", "c2", "c3")
 
 Data = dict[str, np.ndarray]
@@ -128,22 +129,16 @@ def permuted_anew(data: Data, rng: np.random.Generator) -> list[float]:
 
     The largest |z| is not among its p-values: that one the trap makes too cautious.
     """
-    grids = [
-        _grid(
-            {name: np.delete(values, rows) for name, values in data.items()}, ["income"], control_sets(OPTIONAL, 3), {}
-        )
-        for rows in SAMPLES.values()
-    ]
+    parts = [{name: values[kept] for name, values in data.items()} for kept in SAMPLES.values()]
+    sets = control_sets(OPTIONAL, len(OPTIONAL))
+    grids = [_grid(part, ["income"], sets, {"all": np.full(part["income"].size, True)}) for part in parts]
     return _judged(grids, [permuted_indices(grid.n, PERMUTATIONS, rng) for grid in grids])[: len(COMBINED)]
 
 
 def _grid(
-    data: Data, always: Sequence[str], sets: Sequence[Sequence[str]], left_out: dict[str, list[int]] | None = None
+    data: Data, always: Sequence[str], sets: Sequence[Sequence[str]], samples: Mapping[str, np.ndarray] = SAMPLES
 ) -> Grid:
-    samples = SAMPLES if left_out is None else {"all": []}
-    n = data["income"].size
-    masks = {name: ~np.isin(np.arange(n), rows) for name, rows in samples.items()}
-    return Grid({"raw": data}, list(product(OUTCOMES, FOCALS)), always, masks, sets)
+    return Grid({"raw": data}, list(product(OUTCOMES, FOCALS)), always, samples, sets)
 
 
 def _combined(grids: Sequence[Grid], rng: np.random.Generator, blocs: np.ndarray | None = None) -> list[float]:
@@ -152,11 +147,15 @@ def _combined(grids: Sequence[Grid], rng: np.random.Generator, blocs: np.ndarray
 
 def _judged(grids: Sequence[Grid], permutations: Sequence[np.ndarray]) -> list[float]:
     """Return the p-values of median, share, mean z and largest |z| of the specifications of several grids together."""
-    fitted = [multiverse.fit(grid) for grid in grids]
+    # One grid after the other, so that what is kept of a grid still serves its permutations.
+    fitted, null = zip(*map(_fitted, grids, permutations), strict=True)
     curve = Curve(*(np.concatenate([getattr(one, name) for one in fitted]) for name in Curve.__dataclass_fields__))
-    null = [np.concatenate(list(multiverse.null_blocks(*pair))) for pair in zip(grids, permutations, strict=True)]
     found = multiverse.inference(curve, multiverse.summary(np.concatenate(null, axis=1), curve.df))
     return [found.median, found.share, found.mean_z, float(found.fwer.min())]
+
+
+def _fitted(grid: Grid, permutations: np.ndarray) -> tuple[Curve, np.ndarray]:
+    return multiverse.fit(grid), np.concatenate(list(multiverse.null_blocks(grid, permutations)))
 
 
 # The cases.

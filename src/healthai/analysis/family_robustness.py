@@ -1,6 +1,7 @@
 """What the family's result hangs on: the coefficient, the countries, the formula of intervals, and the test itself."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -106,21 +107,38 @@ def left_out(
         `outcome`, `focal`, `n`, `estimate`; `low`, `high` over the countries left out, `lowest`, `highest` (which) and
         `moves` (the one without which it moves most); the same with `bloc_` before, None when all are one bloc.
     """
+    partials = _partials(kept, outcomes, focal, method)
     rows = []
-    for outcome, x in product(outcomes, focal):
-        statistic = _partial(kept, x, outcome, method)
+    for (column, outcome), (row, x) in product(enumerate(outcomes), enumerate(focal)):
+        statistic = _of_pair(partials, row, column)
         country = influence.leave_one_out(statistic, len(kept))
-        row = {"outcome": outcome, "focal": x, "n": len(kept), "estimate": country.estimate}
-        row |= _ends(country, kept.index.to_numpy())
+        found = {"outcome": outcome, "focal": x, "n": len(kept), "estimate": country.estimate}
+        found |= _ends(country, kept.index.to_numpy())
         grouped = influence.leave_group_out(statistic, list(labels)) if len(set(labels)) > 1 else None
         ends = _ends(grouped, None) if grouped else dict.fromkeys(("low", "high", "lowest", "highest", "moves"))
-        rows.append(row | {f"bloc_{name}": value for name, value in ends.items()})
+        rows.append(found | {f"bloc_{name}": value for name, value in ends.items()})
     return pd.DataFrame(rows)
 
 
-def _partial(kept: pd.DataFrame, x: str, outcome: str, method: str) -> Callable[[np.ndarray], float]:
-    columns = kept[[x, outcome, "log_gdp"]].to_numpy(float)
-    return lambda rows: correlation.partial(*columns[rows].T, method).estimate
+def _partials(
+    kept: pd.DataFrame, outcomes: Sequence[str], focal: Sequence[str], method: str
+) -> Callable[[tuple[int, ...]], np.ndarray]:
+    """Return the correlations of all pairs at equal income as a function of the countries, by position.
+
+    What it returned is kept: the same countries are left out for every pair.
+    """
+    x, y, income = (kept[names].to_numpy(float) for names in ([*focal], [*outcomes], "log_gdp"))
+
+    @cache
+    def on(rows: tuple[int, ...]) -> np.ndarray:
+        there = list(rows)
+        return familywise.correlations(x[there], y[there], method, income[there])
+
+    return on
+
+
+def _of_pair(partials: Callable[[tuple[int, ...]], np.ndarray], row: int, column: int) -> influence.Statistic:
+    return lambda rows: partials(tuple(rows))[row, column]
 
 
 def _ends(found: influence.Range, names: np.ndarray | None) -> dict:

@@ -1,6 +1,6 @@
 """Level of analysis: what countries say of people, and how far neighbours count as separate countries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -136,17 +136,16 @@ def morans(models: Sequence[Model], neighbours: int, n_perm: int, seed: int) -> 
     outcomes = list(dict.fromkeys(model.outcome for model in models))
     # One seed an outcome, so that its own Moran's I has one p, whatever the other indicator.
     seeds = dict(zip(outcomes, np.random.SeedSequence(seed).spawn(len(outcomes)), strict=True))
-    rows = [
-        _moran(model, kind, neighbours, n_perm, seeds[model.outcome])
-        for model, kind in product(models, ("nearest", "distance"))
-    ]
+    rows = []
+    for model in models:
+        drawn = permutation.permuted_indices(model.n, n_perm, np.random.default_rng(seeds[model.outcome]))
+        rows += [_moran(model, kind, weights, drawn) for kind, weights in _weights(model, neighbours).items()]
     table = pd.DataFrame(rows)
     table["holm"] = multiplicity.adjust(table["rank_p"].to_numpy(), "holm")
     return table
 
 
-def _moran(model: Model, kind: str, neighbours: int, n_perm: int, seed: np.random.SeedSequence) -> dict:
-    weights = _weights(model, kind, neighbours)
+def _moran(model: Model, kind: str, weights: np.ndarray, permutations: np.ndarray) -> dict:
     values = {
         "outcome": rankdata(model.y),
         "rank": linear.residuals(rankdata(model.y), rankdata(model.regressors, axis=0)),
@@ -154,19 +153,18 @@ def _moran(model: Model, kind: str, neighbours: int, n_perm: int, seed: np.rando
     }
     row = {"outcome": model.outcome, "focal": model.focal, "n": model.n, "weights": kind}
     for name, residuals in values.items():
-        found = spatial.moran(residuals, weights, n_perm, np.random.default_rng(seed))
+        found = spatial.moran(residuals, weights, permutations)
         row |= {f"{name}_i": found.i, f"{name}_p": found.p, "expected": found.expected}
     return row
 
 
-def _weights(model: Model, kind: str, neighbours: int) -> np.ndarray:
+def _weights(model: Model, neighbours: int) -> dict[str, np.ndarray]:
     places = data.load("countries").set_index("iso2").loc[list(model.countries)]
     distances = spatial.great_circle(places["capital_lat"], places["capital_lon"])
-    weigh: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-        "nearest": lambda apart: spatial.nearest_neighbour_weights(apart, neighbours),
-        "distance": spatial.inverse_distance_weights,
+    return {
+        "nearest": spatial.nearest_neighbour_weights(distances, neighbours),
+        "distance": spatial.inverse_distance_weights(distances),
     }
-    return weigh[kind](distances)
 
 
 # Blocs.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
-from healthai.stats.checks import finite, series
+from healthai.stats.checks import finite, series, varying
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,4 @@ def _columns(indicators: ArrayLike) -> np.ndarray:
     indicators = finite("indicators", indicators, 2)
     if indicators.shape[0] < 3 or indicators.shape[1] < 1:
         raise InputError(f"indicators has shape {indicators.shape}; it must have three rows and one column or more")
-    for column, values in enumerate(indicators.T):
-        series(f"indicators, column {column} (counted from 0),", values)
-    return indicators
+    return varying("indicators", indicators)

@@ -65,10 +65,23 @@ def series(name: str, values: ArrayLike) -> np.ndarray:
     array = finite(name, values, 1)
     if array.size == 0:
         raise InputError(f"{name} is empty; it must hold at least two different values")
-    # Values that differ by rounding noise only are one value.
-    if np.ptp(array) <= 1e-12 * np.max(np.abs(array)):
+    if _constant(array):
         raise InputError(f"{name} is constant; it must hold at least two different values")
     return array
+
+
+def varying(name: str, values: ArrayLike) -> np.ndarray:
+    """Return `values` as a finite matrix of which every column varies, or raise."""
+    matrix = finite(name, values, 2)
+    for column in np.flatnonzero(_constant(matrix)):
+        series(f"{name}, column {column} (counted from 0),", matrix[:, column])
+    return matrix
+
+
+def _constant(array: np.ndarray) -> np.ndarray:
+    """Return which columns do not vary: values that differ by rounding noise only are one value."""
+    low, high = array.min(axis=0, initial=math.inf), array.max(axis=0, initial=-math.inf)
+    return high - low <= 1e-12 * np.maximum(high, -low)
 
 
 def pair(x: ArrayLike, y: ArrayLike, least: int) -> tuple[np.ndarray, np.ndarray]:
@@ -88,7 +101,10 @@ def members(name: str, labels: Sequence[Hashable], n: int) -> dict[Hashable, np.
         raise InputError(f"{name} has {len(labels)} labels; it must have {n}, one per value")
     if any(label is None or label == "" or label != label for label in labels):
         raise InputError(f"{name} holds a missing label; every value needs one")
-    return {label: np.flatnonzero([other == label for other in labels]) for label in dict.fromkeys(labels)}
+    positions = {label: [] for label in labels}
+    for position, label in enumerate(labels):
+        positions[label].append(position)
+    return {label: np.array(found) for label, found in positions.items()}
 
 
 def generator(rng: np.random.Generator) -> np.random.Generator:

@@ -178,26 +178,35 @@ def simulate(
     if not (0 < share_x < 1 and 0 < share_y < 1):
         raise InputError(f"the shares are {share_x} and {share_y}; to simulate both must lie strictly between 0 and 1")
     n_countries, n_persons, rng = whole("n_countries", n_countries, 3), whole("n_persons", n_persons, 2), generator(rng)
-    shares = np.sqrt([share_x, share_y])
-    own = np.sqrt([1 - share_x, 1 - share_y])
-    persons = shares * _normal(countries, (n_countries, 1), rng) + own * _normal(within, (n_countries, n_persons), rng)
-    averages = persons.mean(axis=1)
+    shares = np.reshape([share_x, share_y], (2, 1, 1))
+    persons = np.sqrt(shares) * _normal(countries, (n_countries, 1), rng)
+    persons = persons + np.sqrt(1 - shares) * _normal(within, (n_countries, n_persons), rng)
+    averages = persons.mean(axis=2, keepdims=True)
+    # All countries have as many persons, so that the sums of products between and within them add up to the whole.
+    between = n_persons * _products(averages - averages.mean(axis=1, keepdims=True))
+    inside = _products(persons - averages)
     return Levels(
-        persons=_correlation(persons.reshape(-1, 2)),
-        countries=_correlation(averages),
-        within=_correlation((persons - averages[:, None]).reshape(-1, 2)),
+        persons=_correlation(between + inside),
+        countries=_correlation(between),
+        within=_correlation(inside),
         expected=expected,
     )
 
 
 def _normal(rho: float, shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
-    """Return pairs of standard normal values with correlation rho, shape (*shape, 2)."""
+    """Return pairs of standard normal values with correlation rho, shape (2, *shape)."""
     first, second = rng.standard_normal((2, *shape))
-    return np.stack([first, rho * first + np.sqrt(1 - rho * rho) * second], axis=-1)
+    return np.stack([first, rho * first + np.sqrt(1 - rho * rho) * second])
 
 
-def _correlation(pairs: np.ndarray) -> float:
-    return float(np.corrcoef(pairs.T)[0, 1])
+def _products(deviations: np.ndarray) -> np.ndarray:
+    """Return the sums of squares and products of two variables, shape (2, ...) to (2, 2)."""
+    rows = deviations.reshape(2, -1)
+    return rows @ rows.T
+
+
+def _correlation(products: np.ndarray) -> float:
+    return float(products[0, 1] / np.sqrt(products[0, 0] * products[1, 1]))
 
 
 def _settings(countries: float, within: float, share_x: float, share_y: float) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
-from healthai.stats.checks import finite, series, within
+from healthai.stats.checks import finite, varying, within
 from healthai.stats.features import CorrelationMethod, Features, Reference, control_matrix, features_of, references
 from healthai.stats.linear import residuals
 from healthai.stats.permutation import every_permutation, permuted_indices
@@ -27,18 +27,23 @@ class FamilywiseTest:
     """Correlations of each x with each y and their two-sided permutation p-values, shape (p, q) each.
 
     `raw` is for one test alone; `single_step` compares each correlation with the largest of all, `step_down` with the
-    largest of those not yet decided, and is never above `single_step`. `critical` is the |r| that the largest of all
-    reaches in a share `alpha` of the permutations.
+    largest of those not yet decided, and is never above `single_step`. `largest` holds the largest |r| of all under
+    each permutation, sorted.
     """
 
     correlations: np.ndarray
     raw: np.ndarray
     single_step: np.ndarray
     step_down: np.ndarray
-    critical: float
+    largest: np.ndarray
     alpha: float
     n: int
     method: str
+
+    @property
+    def critical(self) -> float:
+        """The |r| that the largest of all reaches in a share `alpha` of the permutations."""
+        return float(np.quantile(self.largest, 1 - self.alpha, method="inverted_cdf"))
 
 
 def max_t(
@@ -91,6 +96,28 @@ def max_t(
     return _adjusted(given, np.vstack([np.arange(given.n), indices]), alpha)
 
 
+def correlations(
+    x: ArrayLike, y: ArrayLike, method: CorrelationMethod, controls: ArrayLike | None = None
+) -> np.ndarray:
+    """Correlate several x with several y, without a test.
+
+    Parameters
+    ----------
+    x, y, method, controls
+        As in `max_t`.
+
+    Returns
+    -------
+    ndarray, shape (p, q)
+
+    Raises
+    ------
+    InputError
+        As `max_t`.
+    """
+    return _prepared(x, y, controls, method).observed
+
+
 def exact_max_t(x: ArrayLike, y: ArrayLike, method: CorrelationMethod, alpha: float = 0.05) -> FamilywiseTest:
     """Test the correlations of several x with several y over all n! permutations.
 
@@ -129,9 +156,9 @@ class _Prepared:
     method: str
 
     def correlations(self, indices: np.ndarray) -> np.ndarray:
-        """Return |r| of each x with each y under each order, shape (B, p q)."""
-        rows = self.features.of(self.fitted[:, None] + self.exchanged[:, indices])
-        return self.reference.correlations(rows).transpose(1, 2, 0).reshape(len(indices), -1)
+        """Return r of each x with each y under each order, shape (p q, B)."""
+        rows = self.features.of(self.fitted[:, None] + self.exchanged.take(indices, axis=1))
+        return self.reference.correlations(rows).transpose(2, 0, 1).reshape(-1, len(indices))
 
 
 def _prepared(x: ArrayLike, y: ArrayLike, controls: ArrayLike | None, method: str) -> _Prepared:
@@ -156,35 +183,26 @@ def _columns(name: str, values: ArrayLike) -> np.ndarray:
     matrix = finite(name, values, 2)
     if matrix.shape[1] == 0:
         raise InputError(f"{name} has no column; at least one is needed")
-    for column, found in enumerate(matrix.T):
-        series(f"{name}, column {column} (counted from 0),", found)
-    return matrix
+    return varying(name, matrix)
 
 
 def _adjusted(given: _Prepared, indices: np.ndarray, alpha: float) -> FamilywiseTest:
     """Return the p-values; the first row of `indices` is the observed order."""
     alpha = within("alpha", alpha, 0, 1)
-    observed = given.observed.reshape(-1)
-    order = np.argsort(-np.abs(observed), kind="stable")
-    beyond = {name: np.zeros(observed.size) for name in ("raw", "single_step", "step_down")}
-    largest = []
+    size = np.abs(given.observed).reshape(-1)
+    ascending = np.argsort(size, kind="stable")
+    reached = size[ascending, None] - _EQUAL
+    raw, step_down, largest = np.zeros(size.size), np.zeros(size.size), []
     for batch in np.array_split(indices, -(-len(indices) // _BATCH)):
-        sizes = np.abs(given.correlations(batch))
+        sizes = np.abs(given.correlations(batch))[ascending]
+        raw[ascending] += np.count_nonzero(sizes >= reached, axis=1)
         # The largest of each correlation and all that are smaller in the data.
-        successive = np.maximum.accumulate(sizes[:, order[::-1]], axis=1)[:, ::-1]
-        largest.append(successive[:, 0])
-        beyond["raw"] += np.count_nonzero(sizes >= np.abs(observed) - _EQUAL, axis=0)
-        beyond["single_step"] += np.count_nonzero(successive[:, :1] >= np.abs(observed) - _EQUAL, axis=0)
-        beyond["step_down"][order] += np.count_nonzero(successive >= np.abs(observed[order]) - _EQUAL, axis=0)
-    p = {name: counts / len(indices) for name, counts in beyond.items()}
+        np.maximum.accumulate(sizes, axis=0, out=sizes)
+        step_down[ascending] += np.count_nonzero(sizes >= reached, axis=1)
+        largest.append(sizes[-1])
+    largest = np.sort(np.concatenate(largest))
+    single_step = largest.size - np.searchsorted(largest, size - _EQUAL)
     # A smaller correlation may not come out more significant than a larger one.
-    p["step_down"][order] = np.maximum.accumulate(p["step_down"][order])
-    critical = float(np.quantile(np.concatenate(largest), 1 - alpha, method="inverted_cdf"))
-    return FamilywiseTest(
-        given.observed,
-        **{name: values.reshape(given.observed.shape) for name, values in p.items()},
-        critical=critical,
-        alpha=alpha,
-        n=given.n,
-        method=given.method,
-    )
+    step_down[ascending[::-1]] = np.maximum.accumulate(step_down[ascending[::-1]])
+    p = (counts.reshape(given.observed.shape) / len(indices) for counts in (raw, single_step, step_down))
+    return FamilywiseTest(given.observed, *p, largest, alpha, given.n, given.method)

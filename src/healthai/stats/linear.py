@@ -9,7 +9,7 @@ from scipy import stats
 from statsmodels.regression.linear_model import OLS, RegressionResults
 
 from healthai.errors import InputError
-from healthai.stats.checks import finite, one_of, series, within
+from healthai.stats.checks import finite, one_of, series, varying, within
 from healthai.stats.features import control_matrix
 
 StandardErrors = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4"]
@@ -215,8 +215,7 @@ def design(y: ArrayLike, X: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarr
     n, k = X.shape
     if n < k + 2:
         raise InputError(f"y has {n} values; with {k} regressors and a constant at least {k + 2} are needed")
-    for column in range(k):
-        series(f"X, column {column} (counted from 0),", X[:, column])
+    varying("X", X)
     centred = X - X.mean(axis=0)
     if np.linalg.matrix_rank(centred / np.linalg.norm(centred, axis=0), tol=_COLLINEAR) < k:
         raise InputError("the columns of X are collinear; each must add something to the others")

@@ -60,7 +60,9 @@ def permuted_indices(
         For numbers or a generator that are not allowed, or blocks that leave nothing to permute.
     """
     n, n_perm, rng = whole("n", n, 2), whole("n_perm", n_perm, 1), generator(rng)
-    indices = np.tile(np.arange(n), (n_perm, 1))
+    indices = np.full((n_perm, n), np.arange(n))
+    if blocks is None:
+        return rng.permuted(indices, axis=1, out=indices)
     for block in _blocks(n, blocks):
         indices[:, block] = rng.permuted(indices[:, block], axis=1)
     return indices
@@ -219,10 +221,8 @@ def _as_extreme(
     """Count the permutations of `exchanged`, added to `fixed`, that correlate at least as strongly as the observed."""
     observed = abs(given.correlations(features.of(fixed + exchanged)))
     batches = np.array_split(indices, -(-len(indices) // _BATCH))
-    return sum(
-        int(np.count_nonzero(np.abs(given.correlations(features.of(fixed + exchanged[batch]))) >= observed - _EQUAL))
-        for batch in batches
-    )
+    permuted = (np.abs(given.correlations(features.of(fixed + exchanged.take(batch)))) for batch in batches)
+    return sum(int(np.count_nonzero(sizes >= observed - _EQUAL)) for sizes in permuted)
 
 
 def _fitted(y: np.ndarray, controls: np.ndarray) -> np.ndarray:
@@ -230,10 +230,8 @@ def _fitted(y: np.ndarray, controls: np.ndarray) -> np.ndarray:
     return design @ np.linalg.lstsq(design, y, rcond=None)[0]
 
 
-def _blocks(n: int, blocks: Sequence[object] | None) -> list[np.ndarray]:
+def _blocks(n: int, blocks: Sequence[object]) -> list[np.ndarray]:
     """Return the positions of each block, in the order in which the blocks appear."""
-    if blocks is None:
-        return [np.arange(n)]
     found = list(members("blocks", blocks, n).values())
     if max(map(len, found)) == 1:
         raise InputError("every block has one member, so nothing can be permuted; at least one block needs two")

@@ -92,21 +92,22 @@ def prepare(grid: Grid, cell: Cell) -> Prepared:
     """
     values = {name: np.asarray(column, dtype=float) for name, column in grid.scales[cell.scale].items()}
     outcomes, focals = (list(dict.fromkeys(names)) for names in zip(*cell.pairs, strict=True))
-    controls = _columns(values, (*grid.always, *cell.controls), grid.n)
     about = f"scale {cell.scale!r}"
-    everyone = np.full((1, grid.n), True)
-    residuals, _ = _remainders(_columns(values, outcomes, grid.n), controls, everyone, outcomes, [about])
-    masks = np.array([grid.samples[sample] for sample in cell.samples], dtype=bool)
-    where = [f"{about}, sample {sample!r}" for sample in cell.samples]
-    left, bases = _remainders(_columns(values, focals, grid.n), controls, masks, focals, where)
-    lengths = np.linalg.norm(left, axis=1)
+    where = [about, *(f"{about}, sample {sample!r}" for sample in cell.samples)]
+    masks = np.array([np.full(grid.n, True), *(grid.samples[sample] for sample in cell.samples)], dtype=bool)
+    inside = masks.astype(float)
+    bases = _bases(_columns(values, (*grid.always, *cell.controls), grid.n), inside, where)
+    # The outcomes over all countries, the first mask; the focal variables in the samples.
+    residuals = _left(_columns(values, outcomes, grid.n), inside[:1], bases[:1], outcomes, where)
+    left = _left(_columns(values, focals, grid.n), inside[1:], bases[1:], focals, where[1:])
+    lengths = np.sqrt(np.vecdot(left, left, axis=1))
     place = {pair: index for index, pair in enumerate((o, f) for o in outcomes for f in focals)}
     return Prepared(
         residuals=np.ascontiguousarray(residuals[0]),
         directions=np.ascontiguousarray((left / lengths[:, None]).transpose(1, 2, 0)),
         lengths=lengths.T,
-        bases=np.ascontiguousarray(bases.transpose(1, 0, 2)),
-        inside=masks.T.astype(float),
+        bases=np.ascontiguousarray(bases[1:].transpose(1, 0, 2)),
+        inside=np.ascontiguousarray(inside[1:].T),
         chosen=np.array([place[pair] for pair in cell.pairs]),
     )
 
@@ -115,40 +116,42 @@ def _columns(values: dict[str, np.ndarray], names: Sequence[str], n: int) -> np.
     return np.array([values[name] for name in names], dtype=float).reshape(-1, n).T
 
 
-def _remainders(
-    columns: np.ndarray, controls: np.ndarray, masks: np.ndarray, names: Sequence[str], where: Sequence[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return what the controls leave of columns in each sample, and a basis of the controls, with zeros outside it.
+def _bases(controls: np.ndarray, inside: np.ndarray, where: Sequence[str]) -> np.ndarray:
+    """Return an orthonormal basis of the constant and q controls in each of k samples, shape (k, n, q + 1).
 
-    For k `masks` of n countries, F columns and q controls: shapes (k, n, F) and (k, n, q + 1). `where` says of which
-    sample a message is.
+    `inside`, shape (k, n), is 1 in the sample and else 0; `where` says of which sample a message is.
     """
-    inside = masks[:, :, None].astype(float)
-    sizes = inside.sum(axis=1, keepdims=True)
-
-    def centred(matrix: np.ndarray) -> np.ndarray:
-        return (matrix - (inside * matrix).sum(axis=1, keepdims=True) / sizes) * inside
-
-    held, wanted = centred(controls), centred(columns)
-    lengths = np.linalg.norm(held, axis=1, keepdims=True)
-    if sample := _first(lengths <= _NOTHING_LEFT * np.linalg.norm(inside * controls, axis=1, keepdims=True), where):
+    held = _centred(controls, inside)
+    squares = np.vecdot(held, held, axis=1)
+    if sample := _first(squares <= _NOTHING_LEFT**2 * (inside @ np.square(controls)), where):
         raise InputError(f"{sample}: a control is constant; every control must vary in every sample")
-    factors = np.linalg.qr(held / lengths)
+    factors = np.linalg.qr(held / np.sqrt(squares)[:, None])
     if sample := _first(np.abs(np.diagonal(factors.R, axis1=1, axis2=2)) < _COLLINEAR, where):
         raise InputError(f"{sample}: the controls are collinear; each must add something to the others")
+    constant = inside / np.sqrt(inside.sum(axis=1, keepdims=True))
     # Rows outside the sample are zero but for rounding.
-    basis = np.concatenate([inside / np.sqrt(sizes), factors.Q * inside], axis=2)
-    left = wanted
+    return np.concatenate([constant[:, :, None], factors.Q * inside[:, :, None]], axis=2)
+
+
+def _left(
+    columns: np.ndarray, inside: np.ndarray, bases: np.ndarray, names: Sequence[str], where: Sequence[str]
+) -> np.ndarray:
+    """Return what the controls leave of F columns in each sample, zero outside it, shape (k, n, F)."""
+    wanted = left = _centred(columns, inside)
     for _ in range(2):  # the second time for what rounding left of the controls in the first
-        left = left - basis @ (basis.transpose(0, 2, 1) @ left)
-    nothing = np.square(left).sum(axis=1) <= _NOTHING_LEFT * np.square(wanted).sum(axis=1)
+        left = left - bases @ (bases.transpose(0, 2, 1) @ left)
+    nothing = np.vecdot(left, left, axis=1) <= _NOTHING_LEFT * np.vecdot(wanted, wanted, axis=1)
     if sample := _first(nothing, where):
         determined = listing([name for name, none in zip(names, nothing[where.index(sample)], strict=True) if none])
         raise InputError(f"{sample}: the controls leave nothing of {determined}; it must vary beyond them")
-    return left, basis
+    return left
+
+
+def _centred(columns: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    means = inside @ columns / inside.sum(axis=1, keepdims=True)
+    return (columns - means[:, None]) * inside[:, :, None]
 
 
 def _first(found: np.ndarray, where: Sequence[str]) -> str | None:
     """Return of which sample anything was found, the first axis of `found`, or None."""
-    anything = found.reshape(len(where), -1).any(axis=1)
-    return next((sample for sample, there in zip(where, anything, strict=True) if there), None)
+    return where[int(found.any(axis=1).argmax())] if found.any() else None

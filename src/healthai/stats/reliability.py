@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
 from healthai.errors import InputError
-from healthai.stats.checks import finite, series, within
+from healthai.stats.checks import finite, series, varying, within
 
 # Smallest eigenvalue of a correlation matrix below which it counts as singular.
 _SINGULAR = 1e-9
@@ -243,9 +243,7 @@ def _items(items: ArrayLike, least: int) -> np.ndarray:
     items = finite("items", items, 2)
     if items.shape[0] < 3 or items.shape[1] < least:
         raise InputError(f"items has shape {items.shape}; it must have 3 rows and {least} columns or more")
-    for item, values in enumerate(items.T):
-        series(f"items, column {item} (counted from 0),", values)
-    return items
+    return varying("items", items)
 
 
 def _regular(items: np.ndarray) -> np.ndarray:

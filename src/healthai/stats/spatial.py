@@ -7,7 +7,6 @@ from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
 from healthai.stats.checks import finite, series, whole
-from healthai.stats.permutation import permuted_indices
 
 EARTH_RADIUS_KM = 6371.0088
 
@@ -116,7 +115,7 @@ def inverse_distance_weights(distances: ArrayLike) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def moran(values: ArrayLike, weights: ArrayLike, n_perm: int, rng: np.random.Generator) -> Moran:
+def moran(values: ArrayLike, weights: ArrayLike, permutations: np.ndarray) -> Moran:
     """Moran's I with a permutation test.
 
     Parameters
@@ -125,10 +124,9 @@ def moran(values: ArrayLike, weights: ArrayLike, n_perm: int, rng: np.random.Gen
         One value per place, such as residuals, without missing values; n >= 3.
     weights : array_like, shape (n, n)
         Row i: how much each other place counts for place i; not negative, 0 on the diagonal.
-    n_perm : int
-        Permutations B, 1 or more.
-    rng : numpy.random.Generator
-        Source of randomness.
+    permutations : ndarray of int, shape (B, n)
+        From `healthai.stats.permutation.permuted_indices`. The same rows for several series keep the dependence between
+        their tests.
 
     Returns
     -------
@@ -138,7 +136,7 @@ def moran(values: ArrayLike, weights: ArrayLike, n_perm: int, rng: np.random.Gen
     Raises
     ------
     InputError
-        For values, weights or numbers that are not allowed.
+        For values, weights or permutations that are not allowed.
 
     Notes
     -----
@@ -150,16 +148,18 @@ def moran(values: ArrayLike, weights: ArrayLike, n_perm: int, rng: np.random.Gen
         raise InputError(f"weights has shape {weights.shape}; it must have {n} rows and {n} columns")
     if weights.min() < 0 or np.any(np.diag(weights) != 0) or weights.sum() == 0:
         raise InputError("weights must not be negative, must be 0 on the diagonal, and must not all be 0")
+    if permutations.ndim != 2 or not len(permutations) or permutations.shape[1] != n:
+        raise InputError(f"permutations has shape {permutations.shape}; it must have rows of {n}, one or more")
     z = values - values.mean()
-    permuted = z[permuted_indices(n, n_perm, rng)]
+    permuted = z.take(permutations)
     i, expected = float(_moran(z, weights)), -1 / (n - 1)
     as_far = np.abs(_moran(permuted, weights) - expected) >= abs(i - expected) - _EQUAL
-    return Moran(i, expected, (1 + int(np.count_nonzero(as_far))) / (n_perm + 1), n)
+    return Moran(i, expected, (1 + int(np.count_nonzero(as_far))) / (len(permutations) + 1), n)
 
 
 def _moran(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return I of each row of centred values."""
-    return z.shape[-1] / weights.sum() * ((z @ weights.T) * z).sum(axis=-1) / np.square(z).sum(axis=-1)
+    return z.shape[-1] / weights.sum() * np.vecdot(z @ weights.T, z) / np.vecdot(z, z)
 
 
 def _distances(distances: ArrayLike) -> np.ndarray:
