@@ -1,7 +1,7 @@
 """Which figures may be compared: gaps, breaks and flags of the series, and what the series have in common."""
 
 from collections.abc import Sequence
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -97,25 +97,23 @@ def cells(series: Sequence[str], found: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `indicator`, `year`, `iso2`, `state` ("clean", "flagged", "flags_unknown" or "missing") and `flag`, the letters.
     """
-    about = _about(series)
+    about, flags = _about(series), found.set_index(["indicator_id", "iso2", "year"])["flag"].to_dict()
     rows = []
-    for name, country in product(series, codes.eu27()):
-        year = int(about.loc[name, "primary_year"])
-        here = found[(found["indicator_id"] == name) & (found["iso2"] == country) & (found["year"] == year)]
-        flag = here["flag"].iloc[0] if len(here) else ""
-        rows.append(
-            {"indicator": name, "year": year, "iso2": country, "state": _state(name, about.loc[name], here, flag)}
-            | {"flag": flag or None}
-        )
+    for name in series:
+        year, known = int(about.loc[name, "primary_year"]), _has_flags(name, about.loc[name])
+        for country in codes.eu27():
+            flag = flags.get((name, country, year))
+            state = _state(flag, known)
+            rows.append({"indicator": name, "year": year, "iso2": country, "state": state, "flag": flag or None})
     return pd.DataFrame(rows)
 
 
-def _state(name: str, about: pd.Series, here: pd.DataFrame, flag: str) -> str:
-    if here.empty:
+def _state(flag: str | None, known: bool) -> str:
+    if flag is None:
         return "missing"
     if flag:
         return "flagged"
-    return "clean" if _has_flags(name, about) else "flags_unknown"
+    return "clean" if known else "flags_unknown"
 
 
 def relations(series: Sequence[str]) -> pd.DataFrame:
