@@ -47,13 +47,13 @@ class Prepared:
         test cautious.
         """
         products, lengths = self._products(permutations)
-        undefined = lengths == 0
-        lengths[undefined] = 1
-        # One pass that divides and puts in place: memory is what takes the time here.
+        undefined, outcome = lengths == 0, self.chosen // self.directions.shape[1]
+        scale = 1 / np.where(undefined, 1, lengths)
+        # One pass that scales and puts in place: memory is what takes the time here.
         found = found.reshape(products.shape)
-        np.divide(products, lengths, out=found)
+        np.multiply(products, scale.take(outcome, axis=1), out=found)
         if undefined.any():
-            found[undefined] = 1
+            found[undefined.take(outcome, axis=1)] = 1
 
     def slopes(self) -> np.ndarray:
         """Return the coefficients of the focal variables in the data as they are, shape (S,)."""
@@ -63,19 +63,20 @@ class Prepared:
     def _products(self, permutations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return residuals times directions, and the length of what the controls leave of the residuals.
 
-        Shape (B, P, k) each, for the P pairs chosen; a length of 0 stands for rounding noise.
+        Shapes (B, P, k), for the P pairs chosen, and (B, O, k); a length of 0 stands for rounding noise.
         """
-        n, focals, samples = self.directions.shape
-        permuted = np.ascontiguousarray(self.residuals.take(permutations, axis=0).transpose(0, 2, 1))
-        shape = permuted.shape[:2]
-        products = (permuted @ self.directions.reshape(n, -1)).reshape(shape[0], -1, samples)
-        fitted = (permuted @ self.bases.reshape(n, -1)).reshape(*shape, samples, -1)
-        total = np.square(permuted) @ self.inside
-        left = total - np.einsum("...q,...q->...", fitted, fitted)
+        n, _, samples = self.directions.shape
+        # Permutations and outcomes are the columns, so that few large products and long sums do the work.
+        permuted = self.residuals.take(permutations.T, axis=0).reshape(n, -1)
+        products = (permuted.T @ self.directions.reshape(n, -1)).reshape(len(permutations), -1, samples)
+        fitted = (self.bases.reshape(n, -1).T @ permuted).reshape(samples, -1, permuted.shape[1])
+        total = self.inside.T @ np.square(permuted)
+        left = total - np.einsum("kqr,kqr->kr", fitted, fitted)
         left[left <= _NOTHING_LEFT * total] = 0
-        if len(self.chosen) < shape[1] * focals:
+        lengths = np.sqrt(left).T.reshape(len(permutations), -1, samples)
+        if len(self.chosen) < products.shape[1]:
             products = products.take(self.chosen, axis=1)
-        return products, np.sqrt(left).take(self.chosen // focals, axis=1)
+        return products, lengths
 
     @property
     def _focal(self) -> np.ndarray:
