@@ -133,7 +133,7 @@ def test_other_parameters_are_a_difference(differences):
 def project(build, tmp_path, monkeypatch):
     """A project whose plan has two runs; results are written by the test, and taken for up to date unless told."""
     monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
-    book = plan.Notebook("nb", tmp_path / "notebooks" / "nb.ipynb", (), {})
+    book = plan.Notebook("nb", tmp_path / "notebooks" / "nb.ipynb", "python3", (), {})
     runs = [plan.Run(name, book, {}) for name in ("one", "two")]
     monkeypatch.setattr(plan, "read", lambda *_: runs)
     stale = set()

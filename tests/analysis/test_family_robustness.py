@@ -3,6 +3,7 @@ import pytest
 from scipy import stats
 
 from healthai.analysis import blocs, family, family_robustness
+from healthai.errors import InputError
 from healthai.results import Store
 
 from .test_family import FOCAL, LEVEL, OUTCOMES, PAIRS, residual_ranks
@@ -42,6 +43,11 @@ def test_without_one_country_or_bloc_is_computed_on_the_rest(kept, labels):
         assert moved[f"{way}lowest"] == min(without, key=without.get)
         assert moved[f"{way}highest"] == max(without, key=without.get)
         assert moved[f"{way}moves"] == max(without, key=lambda name: abs(without[name] - moved["estimate"]))
+
+
+def test_as_many_countries_are_needed_as_for_an_interval(kept):
+    with pytest.raises(InputError, match="x and y have 4 values; with 1 controls at least 5 are needed"):
+        family_robustness.left_out(kept.iloc[:4], OUTCOMES[:1], FOCAL[:1], "spearman", ["one"] * 4)
 
 
 def test_without_blocs_no_bloc_is_left_out(kept):

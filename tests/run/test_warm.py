@@ -112,23 +112,39 @@ def test_papermills_command_runs_it(tmp_path, write_notebook):
     assert "True\n" in [o["text"] for c in cells for o in c.get("outputs", ()) if o["output_type"] == "stream"]
 
 
+PLAN = """import sys
+from pathlib import Path
+from healthai import paths
+from healthai.editions import Edition
+from healthai.run import execute, plan
+folder = Path(sys.argv[1])
+paths.BUILD = folder / "build"
+runs = plan.read(file=folder / "runs.yml", folder=folder)
+execute.execute_all(runs, Edition(), 1, lambda run, failure: None)
+found = [*paths.BUILD.rglob("executed/asks.ipynb"), *paths.BUILD.rglob("failed/asks.ipynb")]
+print(found[0].read_text())
+"""
+
+
 def test_what_is_imported_beforehand_can_be_chosen(tmp_path, write_notebook):
     source = write_notebook(tmp_path, "asks", "import sys\nprint('wave' in sys.modules)", kernel="own")
+    preload = [*forkserver.PRELOAD, "wave"]
     spec = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Own",
         "language": "python",
-        "metadata": {
-            "kernel_provisioner": {"provisioner_name": warm.NAME, "config": {"preload": [*forkserver.PRELOAD, "wave"]}}
-        },
+        "metadata": {"kernel_provisioner": {"provisioner_name": forkserver.NAME, "config": {"preload": preload}}},
     }
     (tmp_path / "kernels" / "own").mkdir(parents=True)
     (tmp_path / "kernels" / "own" / "kernel.json").write_text(json.dumps(spec))
-    command = [sys.executable, "-m", "papermill", "--engine", "warm", "--no-progress-bar", str(source), "-"]
+    (tmp_path / "runs.yml").write_text("- {run: asks, notebook: asks}\n")
+    (tmp_path / "plan.py").write_text(PLAN)
     environment = {**os.environ, "JUPYTER_PATH": str(tmp_path)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    said = [o["text"] for c in json.loads(done.stdout)["cells"] for o in c.get("outputs", ()) if "text" in o]
-    assert ["True\n"] in said
+    papermills = [sys.executable, "-m", "papermill", "--engine", "warm", "--no-progress-bar", str(source), "-"]
+    for command in (papermills, [sys.executable, str(tmp_path / "plan.py"), str(tmp_path)]):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        said = [o["text"] for c in json.loads(done.stdout)["cells"] for o in c.get("outputs", ()) if "text" in o]
+        assert "True\n" in map("".join, said)
 
 
 SCRIPT = """import sys, papermill

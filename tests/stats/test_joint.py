@@ -383,3 +383,9 @@ def test_bounds_given_a_count_that_cannot_be_are_refused(counts):
     problem = Problem(("a", "b", "c"), {"all": 3}, GAP)
     with pytest.raises(InputError, match="at least 2 of a, b, c cannot be each of"):
         bounds_given(problem, Event(has=("a",)), TWO_OR_MORE, counts)
+
+
+@pytest.mark.parametrize("least", [0.0, 1.5, None])
+def test_a_least_that_is_no_whole_number_is_refused(least):
+    with pytest.raises(InputError, match=r"least of .* must be a whole number from 0 to 0"):
+        bounds(Problem(("a",), {"x": 3}), Event(has=("a",), least=least))

@@ -82,6 +82,7 @@ def test_what_is_not_allowed():
         (lambda: moran(values, weights + np.eye(27), orders(9)), "0 on the diagonal"),
         (lambda: moran(values, 0 * weights, orders(9)), "must not all be 0"),
         (lambda: moran(values, weights, orders(9)[:0]), "permutations has shape"),
+        (lambda: moran(values, weights, 0 * orders(9)), "no permutation of 0..26"),
         (lambda: nearest_neighbour_weights(DISTANCES, 27), "k is 27"),
         (lambda: nearest_neighbour_weights(DISTANCES[:3], 2), "must be square"),
         (lambda: nearest_neighbour_weights(np.triu(DISTANCES), 2), "symmetric"),

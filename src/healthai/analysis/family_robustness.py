@@ -132,6 +132,7 @@ def _partials(
     @cache
     def on(rows: tuple[int, ...]) -> np.ndarray:
         there = list(rows)
+        correlation.require_rows(len(there), 1, method)
         return familywise.correlations(x[there], y[there], method, income[there])
 
     return on

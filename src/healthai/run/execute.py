@@ -96,8 +96,10 @@ def execute_all(
     runs: Iterable[Run], edition: Edition, workers: int, finished: Callable[[Run, Failure | None], None]
 ) -> list[Failure]:
     """Run notebooks side by side; call `finished` after each; return the failures in the order of the plan."""
-    if system.manager() == system.WARM:
-        forkserver.start()  # it imports what kernels need while this process imports papermill
+    runs = list(runs)
+    if runs and system.manager() == system.WARM:
+        # It imports what kernels need while this process imports papermill.
+        forkserver.start(forkserver.asked(runs[0].notebook.kernel))
     scratch.remove_orphans(tempfile.gettempdir())
     failures: dict[str, Failure] = {}
     order = [run.name for run in runs]

@@ -6,11 +6,24 @@ from multiprocessing import forkserver
 
 from healthai.run.system import ENVIRONMENT
 
+NAME = "healthai-warm"  # the entry point by which jupyter_client finds the provisioner
 IPYTHON = ["completerlib", "debugger", "logger", "oinspect"]
 KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "sqlite3", "tornado.platform.asyncio"]
 KERNEL += ["IPython.extensions.storemagic", "IPython.utils.wildcard", *(f"IPython.core.{name}" for name in IPYTHON)]
 # Unless told otherwise: a kernel itself, and what the notebooks of this project import.
 PRELOAD = (*KERNEL, "numpy", "pandas.io.formats.html", "scipy.stats", "healthai.run.preload")
+
+
+def asked(kernel: str) -> Iterable[str]:
+    """Return what the specification of a kernel asks to be imported; the default where it says nothing."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        provisioner = KernelSpecManager().get_kernel_spec(kernel).metadata.get("kernel_provisioner", {})
+    except NoSuchKernel:  # the run that wants it says so
+        return PRELOAD
+    named = provisioner.get("provisioner_name") == NAME
+    return provisioner.get("config", {}).get("preload", PRELOAD) if named else PRELOAD
 
 
 def start(preload: Iterable[str] = PRELOAD) -> None:

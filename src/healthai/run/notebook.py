@@ -36,10 +36,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook of ``notebooks/``: its code cells and its parameters."""
+    """A notebook of ``notebooks/``: the kernel it names ("" for none), its code cells and its parameters."""
 
     name: str
     path: Path
+    kernel: str
     code: tuple[str, ...]
     parameters: dict[str, Parameter]
 
@@ -70,14 +71,15 @@ def read(name: str, folder: Path = paths.NOTEBOOKS) -> Notebook:
         known = sorted(p.stem for p in folder.glob("*.ipynb"))
         raise InputError(f"there is no notebook '{name}'{did_you_mean(name, known)}; allowed: {listing(known)}")
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = [(cell, "".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError) as error:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        code = [(cell, "".join(cell["source"])) for cell in found["cells"] if cell["cell_type"] == "code"]
+        kernel = found.get("metadata", {}).get("kernelspec", {}).get("name", "")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{paths.shown(path)} cannot be read as a notebook: {error!r}") from None
     tagged = [source for cell, source in code if "parameters" in cell.get("metadata", {}).get("tags", ())]
     if len(tagged) != 1:
         raise InputError(f"{paths.shown(path)} has {len(tagged)} cells tagged 'parameters'; it needs exactly one.")
-    return Notebook(name, path, tuple(source for _, source in code), _declared(tagged[0], paths.shown(path)))
+    return Notebook(name, path, kernel, tuple(source for _, source in code), _declared(tagged[0], paths.shown(path)))
 
 
 def _declared(source: str, where: str) -> dict[str, Parameter]:

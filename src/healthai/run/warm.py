@@ -33,7 +33,6 @@ from healthai.run.client import POLL
 from healthai.run.kernel import PrivateKernelManager
 from healthai.run.scratch import PREFIX
 
-NAME = "healthai-warm"  # the entry point by which jupyter_client finds the provisioner
 LAUNCHER = "ipykernel_launcher"
 
 # Starting and looking after processes of `multiprocessing` is not safe in several threads at once.
@@ -76,8 +75,7 @@ class WarmProvisioner(LocalProvisioner):
     """Forks a kernel instead of starting an interpreter.
 
     `preload` names the modules that are imported once, before the first fork of this process; the list of the first
-    kernel holds for all, and in a plan the default. A kernel specification sets it under
-    ``metadata.kernel_provisioner.config``.
+    kernel holds for all. A kernel specification sets it under ``metadata.kernel_provisioner.config``.
     """
 
     preload = List(Unicode(), default_value=list(forkserver.PRELOAD), config=True)
@@ -104,8 +102,8 @@ class WarmKernelManager(PrivateKernelManager):
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
         asked = self.kernel_spec.metadata
-        if asked.get("kernel_provisioner", {}).get("provisioner_name") != NAME:
-            self.kernel_spec.metadata = {**asked, "kernel_provisioner": {"provisioner_name": NAME}}
+        if asked.get("kernel_provisioner", {}).get("provisioner_name") != forkserver.NAME:
+            self.kernel_spec.metadata = {**asked, "kernel_provisioner": {"provisioner_name": forkserver.NAME}}
         return await super()._async_pre_start_kernel(**kwargs)
 
     pre_start_kernel = _async_pre_start_kernel

@@ -107,6 +107,16 @@ def members(name: str, labels: Sequence[Hashable], n: int) -> dict[Hashable, np.
     return {label: np.array(found) for label, found in positions.items()}
 
 
+def orders(permutations: ArrayLike, n: int) -> np.ndarray:
+    """Return `permutations` as an array of shape (B, n), or raise when a row is no permutation of 0..n-1."""
+    permutations = np.asarray(permutations)
+    if permutations.ndim != 2 or not len(permutations) or permutations.shape[1] != n:
+        raise InputError(f"permutations has shape {permutations.shape}; it must have rows of {n}, one or more")
+    if np.any(np.sort(permutations, axis=1) != np.arange(n)):
+        raise InputError(f"permutations holds a row that is no permutation of 0..{n - 1}")
+    return permutations
+
+
 def generator(rng: np.random.Generator) -> np.random.Generator:
     """Return `rng`, or raise when it is not a NumPy generator: a seed is spawned once per run, not in here."""
     if not isinstance(rng, np.random.Generator):

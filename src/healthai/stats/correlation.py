@@ -190,7 +190,7 @@ def partial(
     features = features_of(method)
     x, y = pair(x, y, 1)
     controls = control_matrix(controls, x.size)
-    _require_rows(x.size, controls.shape[1], method)
+    require_rows(x.size, controls.shape[1], method)
     r = partial_cosine(*features.scaled(x, y, controls), features)
     return _with_interval(r, x.size, controls.shape[1], method, level)
 
@@ -252,7 +252,7 @@ def interval_p(estimates: ArrayLike, n: int, controls: int, method: CorrelationM
 def _moved(estimates: ArrayLike, n: int, controls: int, method: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the correlations on the scale of atanh, and their standard errors there."""
     one_of("method", method, _INTERVALS)
-    _require_rows(n, controls, method)
+    require_rows(n, controls, method)
     estimates = np.asarray(estimates, dtype=float)
     with np.errstate(divide="ignore"):  # atanh of 1 is infinite, and tanh brings it back to 1
         return np.arctanh(estimates), np.asarray(_INTERVALS[method].standard_error(estimates, n - controls))
@@ -293,7 +293,8 @@ def _with_interval(estimate: float, n: int, controls: int, method: str, level: f
     return Correlation(estimate, float(low), float(high), n, method, level, controls, name)
 
 
-def _require_rows(n: int, controls: int, method: str) -> None:
+def require_rows(n: int, controls: int, method: CorrelationMethod) -> None:
+    """Raise `InputError` when `n` countries are too few for an interval of a correlation given so many controls."""
     least = _INTERVALS[method].below + 1 + controls
     if n < least:
         raise InputError(f"x and y have {n} values; with {controls} controls at least {least} are needed")

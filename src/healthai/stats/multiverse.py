@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from healthai.errors import InputError
-from healthai.stats.checks import finite, within
+from healthai.stats.checks import finite, orders, within
 from healthai.stats.projection import Prepared, prepare
 from healthai.stats.specification import Grid
 
@@ -269,6 +269,7 @@ def null_band(
     positions, tail = finite("positions", positions, 1), (1 - within("level", level, 0, 1)) / 2
     if np.any((positions < 0) | (positions > 1)):
         raise InputError("positions holds a value outside 0..1; 0 is the smallest specification and 1 the largest")
+    # As `numpy.quantile`, which would look for each position anew in values that are sorted already.
     places = np.linspace(0, 1, grid.df.size)
 
     def at_positions(r: np.ndarray) -> np.ndarray:
@@ -347,11 +348,7 @@ def _cells(grid: Grid) -> list[Prepared]:
 
 def _prepared(grid: Grid, permutations: np.ndarray) -> tuple[list[np.ndarray], Callable[[np.ndarray], np.ndarray]]:
     """Return blocks of the permutations, and the function that turns a block into its correlations."""
-    permutations = np.asarray(permutations)
-    if permutations.ndim != 2 or not len(permutations) or permutations.shape[1] != grid.n:
-        raise InputError(f"permutations has shape {permutations.shape}; it must have rows of {grid.n}, one or more")
-    if np.any(np.sort(permutations, axis=1) != np.arange(grid.n)):
-        raise InputError(f"permutations holds a row that is no permutation of 0..{grid.n - 1}")
+    permutations = orders(permutations, grid.n)
     _cells(grid)  # before threads ask for them
     return np.array_split(permutations, -(-len(permutations) // _BLOCK)), partial(_correlations, grid)
 

@@ -128,9 +128,11 @@ class Problem:
         both = set(event.has) & set(event.lacks)
         if both:
             raise InputError(f"{min(both)!r} is both had and lacked in '{event}'; it must be one of them")
-        if event.among or event.least != 0:  # checks are made by the thousand, and these words cost more
-            _unique(f"the items of '{event}'", event.among)
-            whole(f"least of '{event}'", event.least, 0, len(event.among))
+        distinct = len(set(event.among))
+        if isinstance(event.least, int) and 0 <= event.least <= distinct == len(event.among):
+            return  # problems are made by the thousand, and the words below cost more than the check
+        _unique(f"the items of '{event}'", event.among)
+        whole(f"least of '{event}'", event.least, 0, len(event.among))
 
     def _check_range(self, count: Count) -> None:
         most = self.size(count.stratum)

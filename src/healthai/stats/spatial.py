@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from healthai.errors import InputError
-from healthai.stats.checks import finite, series, whole
+from healthai.stats.checks import finite, orders, series, whole
 
 EARTH_RADIUS_KM = 6371.0088
 
@@ -148,8 +148,7 @@ def moran(values: ArrayLike, weights: ArrayLike, permutations: np.ndarray) -> Mo
         raise InputError(f"weights has shape {weights.shape}; it must have {n} rows and {n} columns")
     if weights.min() < 0 or np.any(np.diag(weights) != 0) or weights.sum() == 0:
         raise InputError("weights must not be negative, must be 0 on the diagonal, and must not all be 0")
-    if permutations.ndim != 2 or not len(permutations) or permutations.shape[1] != n:
-        raise InputError(f"permutations has shape {permutations.shape}; it must have rows of {n}, one or more")
+    permutations = orders(permutations, n)
     z = values - values.mean()
     permuted = z.take(permutations)
     i, expected = float(_moran(z, weights)), -1 / (n - 1)
